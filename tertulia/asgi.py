@@ -1,0 +1,15 @@
+"""What the server runs: the front, then Django in a fixed pool of threads (docs/decisions/0001 says why not ASGI)."""
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from tertulia.serve.front import Front
+
+THREADS = 16  # each keeps one database connection open; they wait on the disk more than they compute
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
+django = get_wsgi_application()
+application = Front(WSGIMiddleware(django, workers=THREADS), settings.TERTULIA_PROXIES)  # type: ignore[arg-type]

@@ -1,0 +1,154 @@
+"""The ASGI front: what every request passes before a thread is spent on it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from tertulia.serve.peer import Network, with_true_client
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Body = SpooledTemporaryFile[bytes]
+
+BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times over
+EDITOR_BODY_LIMIT = 32_000_000  # bytes: an editor's photograph
+EDITOR_PATH = "/admin/"
+IN_MEMORY = 256_000  # bytes; what is longer waits on the disk
+IDLE = 30.0  # seconds a sender may pause
+DRAIN = 32_000_000  # bytes read and thrown away after a refusal ...
+DRAIN_TIME = 10.0  # ... for at most so many seconds
+DRAIN_IDLE = 1.0  # ... or until none came for so many
+CHUNK = 64_000
+QUEUE = 500  # requests in hand; the next one is told to come back rather than left to time out
+
+
+class Refused(Exception):
+    """A request that is answered here, with one plain line."""
+
+    def __init__(self, status: int, text: str, *extra: tuple[bytes, bytes]) -> None:
+        super().__init__(text)
+        self.status, self.text, self.extra = status, text, extra
+
+
+class Disconnected(Exception):
+    """The client left before its request was whole; there is nobody to answer."""
+
+
+class Front:
+    """Reads the body whole and within bounds, settles who is asking, and only then calls `app`.
+
+    A body that was cut off never reaches `app`: a WSGI application cannot tell a short read from a finished one, and
+    half a comment would be stored as if it were all of it. It also keeps slow senders from holding a thread.
+    """
+
+    def __init__(self, app: App, proxies: Sequence[Network] = ()) -> None:
+        self.app, self.proxies, self.in_hand = app, proxies, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await answer_lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self.answer(with_true_client(scope, self.proxies), receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            limit = EDITOR_BODY_LIMIT if scope["path"].startswith(EDITOR_PATH) else BODY_LIMIT
+            with await read_body(scope, receive, limit) as body:
+                if self.in_hand >= QUEUE:
+                    raise Refused(503, "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
+                self.in_hand += 1
+                try:
+                    await self.app(with_length(scope, body.tell()), replay(body), send)
+                finally:
+                    self.in_hand -= 1
+        except Refused as refusal:
+            await refuse(refusal, send)
+            await drain(receive)
+        except Disconnected:
+            return
+
+
+async def answer_lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+def declared_length(scope: Scope) -> int:
+    return next((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0)
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
+    """The whole body, at its end. Raises Refused when it passes `limit` bytes, declared or not, or stops coming."""
+    too_large = Refused(413, f"This is larger than the {limit // 1000} kB that can be sent here.")
+    if declared_length(scope) > limit:
+        raise too_large
+    body: Body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    size, more = 0, True
+    while more:
+        try:
+            async with asyncio.timeout(IDLE):
+                message = await receive()
+        except TimeoutError:
+            raise Refused(408, "The request stopped arriving.") from None
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        chunk, more = message.get("body", b""), message.get("more_body", False)
+        size += len(chunk)
+        if size > limit:
+            raise too_large
+        body.write(chunk)
+    return body
+
+
+def with_length(scope: Scope, size: int) -> Scope:
+    """WSGI knows a body by its length alone: one that came in chunks, or over HTTP/2, would look empty to Django."""
+    framing = (b"content-length", b"transfer-encoding")
+    headers = [header for header in scope["headers"] if header[0] not in framing]
+    if size:
+        headers.append((b"content-length", str(size).encode()))
+    return {**scope, "headers": headers}
+
+
+def replay(body: Body) -> Receive:
+    body.seek(0)
+
+    async def receive() -> Message:
+        chunk = body.read(CHUNK)
+        return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
+
+    return receive
+
+
+async def refuse(refusal: Refused, send: Send) -> None:
+    text = f"{refusal.text}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+        *refusal.extra,
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+async def drain(receive: Receive) -> None:
+    """Takes what is still coming: closing at once would reset the connection, and the client would never read why."""
+    size, more, end = 0, True, asyncio.get_running_loop().time() + DRAIN_TIME
+    while more and size < DRAIN and asyncio.get_running_loop().time() < end:
+        try:
+            async with asyncio.timeout(DRAIN_IDLE):
+                message = await receive()
+        except TimeoutError:
+            return
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)

@@ -1,0 +1,118 @@
+"""Comments that come from another system: placed as a whole thread, stored in bulk, counted once at the end."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+
+from tertulia.discussion import ids
+from tertulia.discussion.models import Comment, Thread
+from tertulia.discussion.tree import Place, Seed, place
+from tertulia.journal import api as journal
+from tertulia.kit.text import RENDERER, Kind, render
+
+T = TypeVar("T")
+BATCH = 1000
+TABLE = Comment._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedComment:
+    """One comment of an archive. `state` is a Comment.State value, `kind` tells what `source` is written in."""
+
+    place: Place
+    origin: str
+    name: str
+    source: str
+    kind: Kind
+    created: datetime
+    state: str = "published"
+    email: str = ""
+    website: str = ""
+    network: str = ""
+    created_known: bool = True
+    written_parent: str = ""
+    mark: str = ""
+
+
+def place_archive(thread_id: int, seeds: Sequence[Seed]) -> tuple[dict[str, Place], set[str]]:
+    """Places for the seeds that are new to the store, and the origins of those it holds already (in any thread).
+
+    Origins must be distinct. Runs inside the caller's transaction, which must also store what was placed.
+    """
+    known = {origin: found for batch in batches(seeds) for origin, found in stored(batch).items()}
+    here = dict_of_thread(thread_id, known)
+    fresh = [seed for seed in seeds if seed.origin not in known]
+    places = place(fresh, here, ids.reserve(len(fresh))) if fresh else {}
+    return places, set(known)
+
+
+def stored(seeds: Sequence[Seed]) -> dict[str, tuple[int, Place]]:
+    names = {seed.origin for seed in seeds} | {seed.parent for seed in seeds if seed.parent}
+    rows = Comment.objects.filter(origin__in=names).values_list(
+        "origin", "thread_id", "id", "parent_id", "path", "depth"
+    )
+    return {str(origin): (thread, Place(*rest)) for origin, thread, *rest in rows}
+
+
+def dict_of_thread(thread_id: int, known: dict[str, tuple[int, Place]]) -> dict[str, Place]:
+    return {origin: found for origin, (thread, found) in known.items() if thread == thread_id}
+
+
+def add_archived(thread_id: int, comments: Iterable[ArchivedComment]) -> int:
+    """Store placed comments. Takes them as a stream; returns how many. Call `recount` when a thread is complete."""
+    total = 0
+    with transaction.atomic():
+        for batch in batches(comments):
+            Comment.objects.bulk_create([row(thread_id, comment) for comment in batch])
+            total += len(batch)
+    return total
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def row(thread_id: int, comment: ArchivedComment) -> Comment:
+    return Comment(
+        id=comment.place.id,
+        thread_id=thread_id,
+        parent_id=comment.place.parent_id,
+        path=comment.place.path,
+        depth=comment.place.depth,
+        state=comment.state,
+        name=comment.name[:100],
+        email=comment.email[:254],
+        website=comment.website[:500],
+        network=comment.network,
+        source=comment.source,
+        kind=comment.kind,
+        html=render(comment.source, comment.kind),
+        renderer=RENDERER,
+        created=comment.created,
+        created_known=comment.created_known,
+        origin=comment.origin,
+        written_parent=comment.written_parent[:100],
+        mark=comment.mark[:20],
+    )
+
+
+@transaction.atomic
+def recount(thread_id: int) -> int:
+    """Set a thread's counts from its comments. Returns the number published."""
+    published = Comment.objects.filter(thread=thread_id, state=Comment.State.PUBLISHED).count()
+    Thread.objects.filter(pk=thread_id).update(count=published)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {TABLE} SET reply_count = (SELECT COUNT(*) FROM {TABLE} AS below"  # noqa: S608
+            f" WHERE below.thread_id = {TABLE}.thread_id AND below.state = 'published'"
+            f" AND below.path > {TABLE}.path AND below.path < {TABLE}.path || '~') WHERE thread_id = %s",
+            [thread_id],
+        )
+    journal.append(f"thread:{Thread.objects.get(pk=thread_id).key}", "thread-changed", thread=thread_id)
+    return published

@@ -1,0 +1,31 @@
+class Refused(Exception):
+    """A write that cannot be done. `code` for programs, `sentence` for the person who tried."""
+
+    code = "refused"
+    sentence = "This could not be done."
+    status = 409
+
+
+class NoSuchThread(Refused):
+    code, status = "no-such-thread", 404
+    sentence = "There is no such discussion."
+
+
+class ThreadClosed(Refused):
+    code, status = "thread-closed", 403
+    sentence = "This discussion is closed: it can be read, but no longer added to."
+
+
+class NoSuchParent(Refused):
+    code = "no-such-parent"
+    sentence = "The comment you are answering is not in this discussion or has been removed."
+
+
+class TooDeep(Refused):
+    code = "too-deep"
+    sentence = "This branch is too deep to answer further. Answer the comment above it instead."
+
+
+class FormReplayed(Refused):
+    code = "form-replayed"
+    sentence = "This form was sent before with another text. To post this one as well, send it again."

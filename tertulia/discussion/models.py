@@ -1,0 +1,90 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tertulia.discussion.fields import PathField
+from tertulia.kit.keyset import WIDTH
+
+MAX_DEPTH = 100
+
+
+class Thread(models.Model):
+    """The discussion of one page."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        HIDDEN = "hidden"  # its page is not public, so nothing of it is
+
+    key = models.CharField(max_length=200, unique=True)
+    url = models.CharField(max_length=2000, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    closes = models.DateTimeField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=0)  # published comments, replies included
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+
+class Comment(models.Model):
+    """One node of a thread's tree."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published"
+        HELD = "held"
+        REMOVED = "removed"  # by its author or a moderator
+        SPAM = "spam"
+        TRASH = "trash"
+
+    id = models.BigAutoField(primary_key=True)
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The ids from the root down to this comment (`kit.keyset`): a subtree is one range, a cycle cannot be written.
+    path = PathField(max_length=WIDTH * MAX_DEPTH)
+    depth = models.PositiveSmallIntegerField()  # 1 for a root
+    state = models.CharField(max_length=10, choices=State)
+    reply_count = models.PositiveIntegerField(default=0)  # published comments below it, at any depth
+
+    name = models.CharField(max_length=100, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    guest = models.CharField(max_length=40, blank=True)
+    network = models.CharField(max_length=43, blank=True)  # /24 or /48; `tertulia tidy` empties it
+
+    source = models.TextField()
+    kind = models.CharField(max_length=10)
+    html = models.TextField()
+    renderer = models.PositiveSmallIntegerField()
+    created = models.DateTimeField()
+    created_known = models.BooleanField(default=True)
+    edited = models.DateTimeField(null=True)
+
+    key = models.CharField(max_length=64, null=True)  # of the form or request that made it: one form, one comment
+    origin = models.CharField(max_length=255, null=True, unique=True)  # its name in the system it came from
+    written_parent = models.CharField(max_length=100, blank=True)  # as that system wrote it
+    mark = models.CharField(max_length=20, blank=True)  # "pingback", "trackback", "review"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "key"], name="one_comment_per_form")]
+        indexes = [
+            models.Index(fields=["thread", "path"], name="comment_tree"),
+            models.Index(fields=["thread", "created", "id"], condition=Q(parent=None), name="comment_roots"),
+            models.Index(fields=["state", "-created"], name="comment_desk"),
+            models.Index(fields=["guest", "created"], condition=~Q(guest=""), name="comment_guest"),
+            models.Index(fields=["network", "created"], condition=~Q(network=""), name="comment_network"),
+        ]
+
+
+class Decision(models.Model):
+    """Why a comment's state is what it is. Rows are added, never changed."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+    code = models.CharField(max_length=40)
+    sentence = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,85 @@
+"""Threads: opened with their page, closed by hand or by date, hidden when the page is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tertulia.discussion.errors import NoSuchThread
+from tertulia.discussion.models import Thread
+from tertulia.journal import api as journal
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """What the other rooms may know of a thread. `count`: published comments, replies included."""
+
+    id: int
+    key: str
+    url: str
+    title: str
+    state: str
+    closes: datetime | None
+    count: int
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != Thread.State.HIDDEN
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Thread.State.OPEN and (self.closes is None or self.closes > timezone.now())
+
+
+def facts(thread: Thread) -> ThreadFacts:
+    return ThreadFacts(
+        thread.pk, thread.key, thread.url, thread.title, thread.state, thread.closes, thread.count
+    )
+
+
+def find_thread(key: str) -> ThreadFacts | None:
+    """The thread of a key. Reading never makes one."""
+    thread = Thread.objects.filter(key=key).first() if len(key) <= 200 else None
+    return facts(thread) if thread else None
+
+
+def counts(keys: Sequence[str]) -> dict[str, int]:
+    """Published comments by thread key, for listings; a key without a thread is left out."""
+    return dict(Thread.objects.filter(key__in=keys).values_list("key", "count"))
+
+
+def find_thread_by_id(thread_id: int) -> ThreadFacts:
+    return facts(Thread.objects.get(pk=thread_id))
+
+
+@transaction.atomic
+def open_thread(
+    *, key: str, url: str, title: str, state: str = "open", closes: datetime | None = None
+) -> ThreadFacts:
+    """Make the thread of a page, or bring an existing one up to date with it."""
+    values = {"url": url[:2000], "title": title[:500], "state": state, "closes": closes}
+    thread, made = Thread.objects.get_or_create(key=key, defaults=values)
+    changed = [name for name, value in values.items() if getattr(thread, name) != value]
+    if changed:
+        for name in changed:
+            setattr(thread, name, values[name])
+        thread.save(update_fields=changed)
+    if made or changed:
+        journal.append(f"thread:{key}", "thread-changed", thread=thread.pk)
+    return facts(thread)
+
+
+@transaction.atomic
+def set_thread_state(key: str, state: str) -> ThreadFacts:
+    """Open, close or hide a thread by hand. Opening by hand lifts a closing date that has passed."""
+    thread = Thread.objects.filter(key=key).first()
+    if thread is None:
+        raise NoSuchThread
+    thread.state = Thread.State(state)
+    if state == Thread.State.OPEN and thread.closes and thread.closes <= timezone.now():
+        thread.closes = None
+    thread.save(update_fields=["state", "closes"])
+    journal.append(f"thread:{key}", "thread-changed", thread=thread.pk)
+    return facts(thread)

@@ -1,0 +1,150 @@
+"""What changes a thread: one function per visible write, each one transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tertulia.discussion import ids
+from tertulia.discussion.errors import FormReplayed, NoSuchParent, NoSuchThread, ThreadClosed, TooDeep
+from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
+from tertulia.discussion.threads import facts
+from tertulia.journal import api as journal
+from tertulia.kit import keyset
+from tertulia.kit.text import RENDERER, render
+from tertulia.people.api import Speaker
+
+PUBLISHED = Comment.State.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A comment as its writer sent it, cleaned at the edge. `key` names the form: the same form makes one comment."""
+
+    thread: int
+    parent: int | None
+    name: str
+    text: str
+    key: str
+    email: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    id: int
+    state: str
+    is_new: bool
+
+
+def post(draft: Draft, *, by: Speaker, state: str = PUBLISHED, code: str = "", sentence: str = "") -> Posted:
+    """Store a judged comment. Sent twice it is stored once. Raises a `Refused`."""
+    html = render(draft.text, "markdown")  # before the transaction: no work under the write lock
+    try:
+        with transaction.atomic():
+            return already_posted(draft) or store(draft, html, by=by, state=state, code=code, sentence=sentence)
+    except IntegrityError:
+        # PostgreSQL: the same form arrived twice at once and the other one won. It is in; say so.
+        earlier = already_posted(draft)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def already_posted(draft: Draft) -> Posted | None:
+    earlier = Comment.objects.filter(thread=draft.thread, key=draft.key).only("id", "state", "source").first()
+    if earlier is None:
+        return None
+    if earlier.source != draft.text:
+        raise FormReplayed
+    return Posted(earlier.pk, earlier.state, is_new=False)
+
+
+def store(draft: Draft, html: str, *, by: Speaker, state: str, code: str, sentence: str) -> Posted:
+    thread = Thread.objects.filter(pk=draft.thread).first()
+    if thread is None or thread.state == Thread.State.HIDDEN:
+        raise NoSuchThread
+    if not facts(thread).is_open:
+        raise ThreadClosed
+    parent = find_parent(draft)
+    [new_id] = ids.reserve(1)
+    comment = Comment.objects.create(
+        id=new_id,
+        thread=thread,
+        parent=parent,
+        path=(parent.path if parent else "") + keyset.encode(new_id),
+        depth=parent.depth + 1 if parent else 1,
+        state=state,
+        name=by.name if by.user_id else draft.name,
+        email=draft.email,
+        website=draft.website,
+        user_id=by.user_id,
+        guest=by.guest,
+        network=by.network,
+        source=draft.text,
+        kind="markdown",
+        html=html,
+        renderer=RENDERER,
+        created=timezone.now(),
+        key=draft.key,
+    )
+    if state == PUBLISHED:
+        count(comment, +1)
+    if code:
+        Decision.objects.create(comment=comment, after=state, code=code, sentence=sentence)
+    journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=new_id)
+    return Posted(new_id, state, is_new=True)
+
+
+def count_recent(speaker: Speaker, who: str, span: timedelta) -> int:
+    """How many comments this person (`who` is "person") or their network ("network") posted in a time."""
+    recent = Comment.objects.filter(created__gt=timezone.now() - span)
+    if who == "network":
+        return recent.filter(network=speaker.network).count() if speaker.network else 0
+    if speaker.user_id:
+        return recent.filter(user=speaker.user_id).count()
+    return recent.filter(guest=speaker.guest).count() if speaker.guest else 0
+
+
+def find_parent(draft: Draft) -> Comment | None:
+    if draft.parent is None:
+        return None
+    parent = Comment.objects.filter(pk=draft.parent, thread=draft.thread, state=PUBLISHED).first()
+    if parent is None:
+        raise NoSuchParent
+    if parent.depth >= MAX_DEPTH:
+        raise TooDeep
+    return parent
+
+
+def count(comment: Comment, change: int) -> None:
+    """Carry one comment's coming or going to its thread and to every comment above it.
+
+    The thread's row first: on PostgreSQL that one lock puts writers of a thread in a row, so that two of them never
+    wait for each other's ancestors.
+    """
+    Thread.objects.filter(pk=comment.thread_id).update(count=F("count") + change)
+    above = keyset.steps(comment.path)[:-1]
+    if above:
+        Comment.objects.filter(pk__in=above).update(reply_count=F("reply_count") + change)
+
+
+@transaction.atomic
+def decide(comment_id: int, state: str, *, by: Speaker, code: str, sentence: str = "") -> bool:
+    """Publish, hold or remove a comment, with the reason. False when it was in that state already."""
+    comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).get(pk=comment_id)
+    before, after = comment.state, Comment.State(state)
+    if before == after:
+        return False
+    comment.state = after
+    comment.save(update_fields=["state"])
+    change = (after == PUBLISHED) - (before == PUBLISHED)
+    if change:
+        count(comment, change)
+    Decision.objects.create(
+        comment=comment, before=before, after=after, code=code, sentence=sentence, by_id=by.user_id
+    )
+    journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment_id)
+    return True

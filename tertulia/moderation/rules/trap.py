@@ -1,0 +1,9 @@
+"""A field that people do not see and programs fill in."""
+
+from tertulia.moderation.verdicts import Submission, Verdict
+
+
+def judge(submission: Submission) -> Verdict | None:
+    if not submission.trap.strip():
+        return None
+    return Verdict("reject", "trap", "One field must stay empty and was filled in. Empty it and send again.")

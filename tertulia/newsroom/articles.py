@@ -1,0 +1,148 @@
+"""Articles and who wrote them. Fields, panels and addresses; what a page prints is built in `article_view`."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from tertulia.newsroom.article_view import article_view
+from tertulia.newsroom.blocks import Body
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
+    role = models.CharField(max_length=160, blank=True, help_text="Beat or office, shown under the name.")
+    biography = models.TextField(blank=True)
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role"), FieldPanel("biography")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+register_snippet(Author)
+
+
+class Comments(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed: readable, no new ones"
+    OFF = "off", "Off: not shown"
+
+
+class ArticleTag(TaggedItemBase):
+    content_object = ParentalKey("newsroom.ArticlePage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class ArticlePage(Page):
+    standfirst = models.TextField(blank=True, help_text="One or two sentences under the headline.")
+    dateline = models.CharField(max_length=120, blank=True, help_text="Where it was written: PORT ALDER.")
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_alt = models.CharField("lead image description", max_length=300, blank=True)
+    lead_caption = models.CharField(max_length=400, blank=True)
+    lead_credit = models.CharField(max_length=120, blank=True)
+    body = StreamField(Body(), blank=True)
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+    also_in = ParentalManyToManyField("newsroom.SectionPage", blank=True, related_name="+", verbose_name="also shown in")
+    language = models.CharField(max_length=12, blank=True, help_text="Code such as “es” or “ar” if it is not the site's.")
+    comments = models.CharField(max_length=6, choices=Comments, default=Comments.OPEN)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", label="Byline"),
+        FieldPanel("dateline"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("lead_image", "lead_alt", "lead_caption", "lead_credit")], "Lead image"
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], "Address"),
+        FieldPanel("tags"),
+        FieldPanel("also_in"),
+        FieldPanel("language"),
+    ]
+    settings_panels = [PublishingPanel(), FieldPanel("first_published_at"), FieldPanel("comments")]
+    search_fields = [*Page.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    parent_page_types = ["newsroom.SectionPage"]
+    subpage_types: list[str] = []
+    template = "newsroom/article.html"
+
+    @property
+    def thread_key(self) -> str:
+        return f"article-{self.pk}"
+
+    @property
+    def path_on_site(self) -> str:
+        """/YYYY/MM/DD/slug/ by the site's calendar once it is published; before, its place in the tree of pages."""
+        if self.first_published_at is None:
+            return str(self.url or "/")
+        return f"{timezone.localtime(self.first_published_at):/%Y/%m/%d}/{self.slug}/"
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        parts: tuple[int, str, str] | None = super().get_url_parts(request)
+        if parts is None or self.first_published_at is None:
+            return parts
+        return parts[0], parts[1], self.path_on_site
+
+    def clean(self) -> None:
+        super().clean()
+        day = timezone.localdate(self.first_published_at or timezone.now())
+        if self.slug and same_address(self.slug, day).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": "Another article of the same day has this address; choose another."})
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        preview = getattr(request, "is_preview", False)
+        if self.first_published_at and request.path != self.path_on_site and not preview:
+            return HttpResponsePermanentRedirect(self.path_on_site)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"view": article_view(self, request)}
+
+
+class Byline(Orderable):
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+")
+
+    panels = [FieldPanel("author")]
+
+
+def same_address(slug: str, day: date) -> "models.QuerySet[ArticlePage]":
+    """Articles that would live at the same /YYYY/MM/DD/slug/."""
+    found: models.QuerySet[ArticlePage] = ArticlePage.objects.filter(slug=slug, first_published_at__date=day)
+    return found
+
+
+def find_dated(year: int, month: int, day: int, slug: str) -> ArticlePage:
+    """The live article of an address. One from the day before or after is found too, and sent to its own address:
+    that is where it went if the site's time zone was changed."""
+    try:
+        wanted = date(year, month, day)
+        near = (wanted - timedelta(days=1), wanted + timedelta(days=1))
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    found = ArticlePage.objects.live().filter(slug=slug, first_published_at__date__range=near)
+    for article in sorted(
+        found.select_related("lead_image"), key=lambda one: timezone.localdate(one.first_published_at) != wanted
+    ):
+        return article
+    raise Http404

@@ -1,0 +1,56 @@
+"""A page and its thread: opened when the page is published, hidden when it no longer is."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.signals import pre_delete
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from tertulia.discussion import api as discussion
+from tertulia.journal import api as journal
+from tertulia.newsroom.models import ArticlePage, StandingPage
+
+Discussed = ArticlePage | StandingPage
+STATES = {"open": "open", "closed": "closed", "off": "hidden"}
+
+
+def follow_page(page: Discussed, *, live: bool | None = None) -> discussion.ThreadFacts:
+    """Bring a page's thread up to date with it: readers see it while the page is live and its comments are not off."""
+    shown = page.live if live is None else live
+    return discussion.open_thread(
+        key=page.thread_key,
+        url=page.path_on_site,
+        title=page.title,
+        state=STATES[page.comments] if shown else "hidden",
+        closes=closing(page),
+    )
+
+
+def closing(page: Discussed) -> Any:
+    days = settings.TERTULIA_CLOSE_AFTER_DAYS
+    return page.first_published_at + timedelta(days=days) if days and page.first_published_at else None
+
+
+@transaction.atomic
+def page_changed(sender: type, instance: Discussed, **kwargs: Any) -> None:
+    if isinstance(instance, Discussed):
+        follow_page(instance)
+    journal.append(f"page:{instance.pk}", "page-changed", page=instance.pk)
+
+
+@transaction.atomic
+def page_gone(sender: type, instance: Discussed, **kwargs: Any) -> None:
+    if isinstance(instance, Discussed):
+        follow_page(instance, live=False)
+    journal.append(f"page:{instance.pk}", "page-gone", page=instance.pk)
+
+
+def connect() -> None:
+    """Wagtail tells what editors do by signals; this is the one place that listens."""
+    for signal in (page_published, page_slug_changed, post_page_move):
+        signal.connect(page_changed)
+    page_unpublished.connect(page_gone)
+    for model in (ArticlePage, StandingPage):
+        pre_delete.connect(page_gone, sender=model)

@@ -1,0 +1,74 @@
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dates import MONTHS
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+from wagtail import hooks
+
+from tertulia.newsroom import listing
+from tertulia.newsroom.articles import Author, find_dated
+from tertulia.newsroom.masthead import frame
+
+
+@require_safe
+def article(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    """An article by its dated address, through the same hooks as every Wagtail page."""
+    page = find_dated(year, month, day, slug)
+    for hook in hooks.get_hooks("before_serve_page"):
+        answer = hook(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    return page.serve(request)
+
+
+@require_safe
+def archive(request: HttpRequest, year: int, month: int | None = None, day: int | None = None) -> HttpResponse:
+    articles = listing.on_date(year, month, day)
+    if not articles.exists():
+        raise Http404("Nothing was published then.")
+    title = " ".join(str(part) for part in (day, MONTHS[month] if month else None, year) if part)
+    view = listing.listing(articles, request, frame(f"Archive: {title}", request.path))
+    return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
+
+
+@require_safe
+def whole_archive(request: HttpRequest) -> HttpResponse:
+    articles = listing.published()
+    view = listing.listing(articles, request, frame("Archive", request.path))
+    return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Tag, slug=slug)
+    view = listing.listing(listing.with_tag(slug), request, frame(found.name, request.path))
+    return render(request, "newsroom/listing.html", {"view": view})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Author, slug=slug)
+    about = {"description": found.biography, "role": found.role}
+    view = listing.listing(listing.by_author(found), request, frame(found.name, request.path), **about)
+    return render(request, "newsroom/listing.html", {"view": view})
+
+
+def error_page(status: int, title: str, sentence: str) -> Callable[..., HttpResponse]:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        context = {"frame": frame(title, request.path, robots="noindex"), "title": title, "sentence": sentence}
+        return render(request, "newsroom/error.html", context, status=status)
+
+    return answer
+
+
+not_found = error_page(404, "Not found", "There is no page at this address. It may have moved; try the archive.")
+gone = error_page(410, "Gone", "This page was here and has been taken away for good.")
+forbidden = error_page(403, "Not allowed", "This page is not open to you.")
+bad_request = error_page(400, "Bad request", "The request could not be understood. Check the address and try again.")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: prints a fixed page and reads no database, which may be what broke."""
+    return render(request, "newsroom/broken.html", status=500)

@@ -1,0 +1,65 @@
+"""Who is speaking. Nobody is tracked: a guest gets a cookie only by posting, and of an address only its network is kept."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+
+from tertulia.kit.addresses import truncated_network
+from tertulia.people import links
+
+__all__ = ["Speaker", "editor_link", "first_editor_link", "identify", "remember"]
+
+COOKIE = "tertulia_guest"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The one who acts. `guest` is a random key from a signed cookie, `network` a /24 or /48 or empty."""
+
+    guest: str = ""
+    network: str = ""
+    user_id: int | None = None
+    name: str = ""
+    is_staff: bool = False
+
+
+def identify(request: HttpRequest) -> Speaker:
+    """Read who makes a request. Writes nothing; a guest without a cookie gets a key that `remember` can keep."""
+    network = truncated_network(request.META.get("REMOTE_ADDR", ""))
+    user = request.user
+    if isinstance(user, User) and user.is_active:
+        name = user.get_full_name() or user.get_username()
+        return Speaker(network=network, user_id=user.pk, name=name, is_staff=user.has_perm("wagtailadmin.access_admin"))
+    known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
+    guest = known if known and re.fullmatch(r"[\w-]{16,40}", known) else secrets.token_urlsafe(18)
+    return Speaker(guest=guest, network=network)
+
+
+def remember(request: HttpRequest, response: HttpResponse, speaker: Speaker) -> None:
+    """Let the browser keep a guest's key, so that what is theirs stays theirs to change."""
+    if not speaker.guest:
+        return
+    response.set_signed_cookie(
+        COOKIE, speaker.guest, salt=COOKIE, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+
+
+def first_editor_link() -> str | None:
+    """A path that signs the first editor in, made anew at every start until one editor has signed in."""
+    if User.objects.filter(is_superuser=True, last_login__isnull=False).exists():
+        return None
+    editor = User.objects.filter(is_superuser=True).order_by("pk").first()
+    if editor is None:
+        editor = User(username="editor", is_superuser=True, is_staff=True)
+        editor.set_unusable_password()
+        editor.save()
+    return links.make_link(editor)
+
+
+def editor_link(username: str) -> str:
+    """A path that signs this editor in once. Raises User.DoesNotExist."""
+    return links.make_link(User.objects.get(username=username, is_active=True))

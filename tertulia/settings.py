@@ -1,0 +1,187 @@
+"""Every setting of a Tertulia site. Each TERTULIA_* value comes from the environment; docs/settings.md lists them."""
+
+import os
+import secrets
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(f"TERTULIA_{name}", "").strip() or default
+
+
+def env_list(name: str) -> list[str]:
+    return [part.strip() for part in env(name).split(",") if part.strip()]
+
+
+def read_secret(path: Path) -> str:
+    """The site's own key: made once, readable by its owner alone, never a default that two sites share."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+# --- The store -------------------------------------------------------------------------------------------------
+
+TERTULIA_DATA = Path(env("DATA", "var")).resolve()
+SECRET_KEY = env("SECRET_KEY") or read_secret(TERTULIA_DATA / "secret-key")
+MEDIA_ROOT = TERTULIA_DATA / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = TERTULIA_DATA / "static"
+STATIC_URL = "/static/"
+
+# FULL: an answered comment is on the disk. IMMEDIATE: a writer takes its lock at the start, so two transactions never
+# both read first and then deadlock on the upgrade (SQLite answers that with an error no timeout can wait out).
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": TERTULIA_DATA / "tertulia.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
+    },
+    "TEST": {"NAME": str(TERTULIA_DATA / "test.sqlite3")},
+}
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60) if DATABASE_URL else SQLITE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The address -----------------------------------------------------------------------------------------------
+
+DEBUG = env("DEBUG") == "on"
+TERTULIA_BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE = urlsplit(TERTULIA_BASE_URL)
+ALLOWED_HOSTS = env_list("HOSTS") or ["127.0.0.1", "localhost", "[::1]", BASE.hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [TERTULIA_BASE_URL]
+TERTULIA_PROXIES = [ip_network(part) for part in env_list("PROXIES")]
+
+HTTPS = BASE.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "tertulia_session"
+CSRF_COOKIE_NAME = "tertulia_csrf"
+CSRF_FAILURE_VIEW = "tertulia.embed.views.csrf_failed"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Wagtail's editor posts one field per block; a long article passes Django's default of 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- The newsroom ----------------------------------------------------------------------------------------------
+
+TIME_ZONE = env("TIME_ZONE", "UTC")
+USE_TZ = True
+LANGUAGE_CODE = env("LANGUAGE", "en")
+USE_I18N = True
+WAGTAIL_SITE_NAME = env("NAME", "Tertulia")
+WAGTAILADMIN_BASE_URL = TERTULIA_BASE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # it would tell a third party which editor uses which version
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILREDIRECTS_AUTO_CREATE = True
+
+# --- The discussion --------------------------------------------------------------------------------------------
+
+TERTULIA_COMMENT_MAX = int(env("COMMENT_MAX", "10000"))  # characters
+TERTULIA_CLOSE_AFTER_DAYS = int(env("CLOSE_AFTER_DAYS", "0"))  # 0: threads stay open
+TERTULIA_LIMITS = env("LIMITS", "on") != "off"
+
+# --- Mail ------------------------------------------------------------------------------------------------------
+
+EMAIL_HOST = env("SMTP_HOST")
+EMAIL_PORT = int(env("SMTP_PORT", "587"))
+EMAIL_HOST_USER = env("SMTP_USER")
+EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
+EMAIL_USE_TLS = env("SMTP_TLS", "on") != "off"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("FROM", f"newsroom@{BASE.hostname or 'localhost'}")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
+# --- Django ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "tertulia.interchange",
+    "tertulia.embed",
+    "tertulia.newsroom",
+    "tertulia.moderation",
+    "tertulia.discussion",
+    "tertulia.people",
+    "tertulia.journal",
+    "tertulia.kit",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.sites",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tertulia.kit.headers.policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "tertulia.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "wagtailadmin_login"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,6 +1,7 @@
 """What editors publish, for those who publish without an editor's screen: imports and samples."""
 
 from tertulia.newsroom.bodies import Block, block, body_from_html, body_from_paragraphs
+from tertulia.newsroom.bulk import many_articles
 from tertulia.newsroom.listing import published
 from tertulia.newsroom.writes import (
     Added,
@@ -10,7 +11,6 @@ from tertulia.newsroom.writes import (
     ensure_author,
     ensure_front,
     ensure_section,
-    many_articles,
 )
 
 __all__ = [

@@ -1,7 +1,6 @@
 """What other rooms may publish: sections, authors, articles and pages, without an editor's screen."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -13,8 +12,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
-from wagtail.models.reference_index import ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from tertulia.newsroom.articles import ArticlePage, Author, Byline, same_address
 from tertulia.newsroom.bodies import Block
@@ -172,13 +169,3 @@ def article_page(new: NewArticle) -> ArticlePage:
     if new.tags:
         page.tags.add(*dict.fromkeys(tag.strip()[:100] for tag in new.tags if tag.strip()))
     return page
-
-
-@contextmanager
-def many_articles() -> Iterator[None]:
-    """While a whole archive comes in, Wagtail's index of what refers to what is built once, at the end."""
-    with disable_reference_index_auto_update():
-        yield
-    for model in (ArticlePage, StandingPage):
-        for page in model.objects.iterator():
-            ReferenceIndex.create_or_update_for_object(page)

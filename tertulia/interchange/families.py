@@ -57,7 +57,7 @@ def count(word: str) -> int:
 FAMILIES = [
     Family(THOUGHTS, "numbered comments: authors and nesting are lost", read_thoughts),
     Family(DISCUZ, "wpDiscuz: authors, nesting and where comments begin are lost", read_discuz),
-    Family(SAID, "\"... said\" comments: nesting and dates are lost", read_said),
+    Family(SAID, '"... said" comments: nesting and dates are lost', read_said),
 ]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from tertulia.interchange.progress import Progress, Silent
 from tertulia.interchange.records import Refused
 
 GZIP = b"\x1f\x8b"
@@ -18,19 +19,13 @@ LARGEST_FILE = 20 * 2**30
 GZIP_FREE = 64 * 2**20
 GZIP_RATIO = 100
 
-Progress = Callable[[int], object]
-
-
-def _silent(count: int) -> None:
-    return None
-
 
 class Source:
-    """One file to import. `progress` is told the bytes read from disk."""
+    """One file to import. `progress` is told of every pass and the bytes it took from disk."""
 
-    def __init__(self, path: Path, progress: Progress = _silent) -> None:
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
         self.path = path
-        self.progress = progress
+        self._progress = progress or Silent()
         with self._reading() as file:
             self.packed = file.read(2) == GZIP
             self.size = file.seek(0, 2)
@@ -51,11 +46,12 @@ class Source:
         with self._reading() as file:
             stream = gzip.GzipFile(fileobj=file) if self.packed else file
             done = unpacked = 0
+            self._progress.start(self.size)
             while chunk := stream.read(CHUNK):
                 unpacked += len(chunk)
                 self._limit(unpacked)
                 position = file.tell()
-                self.progress(position - done)
+                self._progress.advance(position - done)
                 done = position
                 yield chunk
 

@@ -43,7 +43,7 @@ class Spool(Generic[T]):
             position = 0
             while position < end:
                 self._file.seek(position)
-                batch = pickle.load(self._file)
+                batch = pickle.load(self._file)  # noqa: S301 (our own unnamed file)
                 position = self._file.tell()
                 self._file.seek(end)
                 yield from batch

@@ -27,15 +27,23 @@ def measure(links: Iterable[tuple[str, str]]) -> Shape:
 
 
 def _deepest(parents: dict[str, str]) -> int:
+    order = {key: number for number, key in enumerate(parents)}
     levels: dict[str, int] = {}
     for key in parents:
         trail: dict[str, None] = {}
         while key in parents and key not in levels and key not in trail:
             trail[key] = None
             key = parents[key]
-        # A key already on the trail closes a cycle: everything on the trail hangs below that key.
-        level = levels.get(key, 0)
-        for step in reversed(trail):
-            level += 1
-            levels[step] = level
+        steps = list(trail)
+        if key in trail:
+            steps = _open_cycle(steps, steps.index(key), order)
+        for step in reversed(steps):
+            levels[step] = levels.get(parents[step], 0) + 1
     return max(levels.values(), default=0)
+
+
+def _open_cycle(steps: list[str], start: int, order: dict[str, int]) -> list[str]:
+    """The steps with the cycle turned so that its first member in the file comes last: that one opens it."""
+    cycle = steps[start:]
+    turn = cycle.index(min(cycle, key=order.__getitem__)) + 1
+    return steps[:start] + cycle[turn:] + cycle[:turn]

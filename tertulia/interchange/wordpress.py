@@ -101,9 +101,7 @@ def read_comment(key: str, fields: Fields, zone: ZoneInfo) -> Comment:
         type=kind,
         # A type some plugin made up may be private: an editor decides.
         state="held" if state == "published" and kind not in READERS else state,
-        written_at=moments.find_moment(
-            fields.get("wp:comment_date_gmt", ""), fields.get("wp:comment_date", ""), zone
-        ),
+        written_at=moments.find_moment(fields.get("wp:comment_date_gmt", ""), fields.get("wp:comment_date", ""), zone),
         skip=f"{kind}: written by staff or software, not by a reader" if kind in STAFF else "",
     )
 
@@ -113,9 +111,7 @@ def web_address(text: str) -> str:
     return text if text.startswith(("http://", "https://")) else ""
 
 
-def build(
-    raw: ItemFields, site: str, authors: dict[str, str], zone: ZoneInfo
-) -> tuple[Item, Counter[str]]:
+def build(raw: ItemFields, site: str, authors: dict[str, str], zone: ZoneInfo) -> tuple[Item, Counter[str]]:
     """The item and what to tell about it."""
     fields = raw.fields
     notes: Counter[str] = Counter()

@@ -21,11 +21,11 @@ CUT_SHORT = {
 }
 ADVICE = {
     CODES[reasons.XML_ERROR_UNBOUND_PREFIX]: "a name prefix is not declared; --repair declares it",
-    CODES[reasons.XML_ERROR_INVALID_TOKEN]: "a byte or character that XML forbids; --repair may mend it and lists what it changed",
+    CODES[reasons.XML_ERROR_INVALID_TOKEN]: "a byte or character that XML forbids; --repair may mend it",
     CODES[reasons.XML_ERROR_UNDEFINED_ENTITY]: "an HTML entity that XML does not know; --repair resolves it",
     CODES[reasons.XML_ERROR_MISPLACED_XML_PI]: "text stands before the XML declaration; --repair drops it",
     CODES[reasons.XML_ERROR_SYNTAX]: "this is no XML; if other text stands before it, --repair drops that",
-    CODES[reasons.XML_ERROR_TAG_MISMATCH]: "an element is closed that was not open; export again, this cannot be repaired safely",
+    CODES[reasons.XML_ERROR_TAG_MISMATCH]: "an element is closed that was not open; export it again",
 }
 
 Start = Callable[[str, dict[str, str]], None]

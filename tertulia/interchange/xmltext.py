@@ -139,6 +139,8 @@ def _mend_start(texts: Iterator[str], prefixes: set[str], repairs: Repairs) -> I
         return
     repairs.add("text before the XML dropped", bool(head[: start.start()].strip()))
     bare = root.group(1) != "rss"
+    for prefix in sorted(prefixes & KNOWN.keys()):
+        repairs.add(f"prefix declared: {prefix}")
     names = "".join(f' xmlns:{p}="{KNOWN.get(p, UNDECLARED + p)}"' for p in sorted(prefixes))
     if bare:
         opening, closing = {"item": ("<channel>", "</channel>"), "channel": ("", "")}[root.group(1)]

@@ -72,7 +72,7 @@ def parse(text: str) -> Page:
 
 def unstamped(blocks: list[str], below: str, announced: int) -> Page:
     remarks, notes = parse_comments(below)
-    notes.append(Note("no \"Published on:\" stamp under the headline: kept as an unpublished draft"))
+    notes.append(Note('no "Published on:" stamp under the headline: kept as an unpublished draft'))
     return Page(blocks[0] if blocks else "", None, "", blocks[1:], remarks, announced, True, notes)
 
 
@@ -80,7 +80,7 @@ def parse_partly(text: str) -> Page:
     above, remarks, announced, notes = families.split_comments(text)
     headline, doubt = families.find_headline(text, above)
     notes += [Note(doubt)] if doubt else []
-    notes.append(Note("no \"Published on:\" stamp: kept as an unpublished draft"))
+    notes.append(Note('no "Published on:" stamp: kept as an unpublished draft'))
     paragraphs = [block for block in split_blocks(above) if block.strip() != headline]
     return Page(headline, None, "", paragraphs, remarks, announced, False, notes)
 
@@ -88,7 +88,9 @@ def parse_partly(text: str) -> Page:
 def find_time(stamp: re.Match[str]) -> datetime | None:
     try:
         month = MONTHS.index(stamp["month"].lower()) + 1
-        return datetime(int(stamp["year"]), month, int(stamp["day"]), int(stamp["hour"]), int(stamp["minute"]))
+        return datetime.fromisoformat(
+            f"{stamp['year']}-{month:02}-{int(stamp['day']):02}T{stamp['hour']}:{stamp['minute']}"
+        )
     except ValueError:
         return None
 

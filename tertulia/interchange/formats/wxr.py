@@ -64,7 +64,8 @@ def check(source: Source, repairs: Repairs | None) -> None:
         if root and root != "rss":
             raise Refused(f"the outer element is <{root.rpartition(' ')[2]}>, a WordPress export has <rss>")
     if repairs:
-        repairs.add("prefix declared: " + ", ".join(sorted(prefixes)), len(prefixes))
+        for prefix in sorted(prefixes):
+            repairs.add(f"prefix declared: {prefix}")
         repairs.add("file ends too early, kept what is complete", reader.cut_short)
 
 
@@ -120,12 +121,9 @@ class Builder:
 
     def _name(self, name: str) -> str:
         space, _, local = name.rpartition(" ")
-        found = WORDPRESS.match(space)
-        if found:
-            prefix = "excerpt:" if found.group(1) else "wp:"
-        else:
-            prefix = SPACES.get(space, "?:") if space else ""
-        return self._keys.setdefault(name, prefix + local)
+        if found := WORDPRESS.match(space):
+            return self._keys.setdefault(name, ("excerpt:" if found[1] else "wp:") + local)
+        return self._keys.setdefault(name, (SPACES.get(space, "?:") if space else "") + local)
 
     def _close(self, container: str, fields: Fields) -> None:
         if container == "wp:comment":
@@ -169,4 +167,3 @@ class Builder:
 
     def notes(self) -> list[Note]:
         return [Note(text, count) for text, count in self._told.items()]
-

@@ -2,7 +2,16 @@
 
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
-from tertulia.discussion.errors import FormReplayed, NoSuchParent, NoSuchThread, Refused, ThreadClosed, TooDeep
+from tertulia.discussion.desk import DeskRow, count_states, read_desk, read_threads
+from tertulia.discussion.errors import (
+    FormReplayed,
+    NoSuchComment,
+    NoSuchParent,
+    NoSuchThread,
+    Refused,
+    ThreadClosed,
+    TooDeep,
+)
 from tertulia.discussion.pages import Page, Permalink, Row, find_permalink, find_row, read_page
 from tertulia.discussion.threads import (
     ThreadFacts,
@@ -17,8 +26,10 @@ from tertulia.discussion.writes import Draft, Posted, count_recent, decide, post
 
 __all__ = [
     "ArchivedComment",
+    "DeskRow",
     "Draft",
     "FormReplayed",
+    "NoSuchComment",
     "NoSuchParent",
     "NoSuchThread",
     "Page",
@@ -34,6 +45,7 @@ __all__ = [
     "add_archived",
     "audit",
     "count_recent",
+    "count_states",
     "counts",
     "decide",
     "find_permalink",
@@ -43,7 +55,9 @@ __all__ = [
     "open_thread",
     "place_archive",
     "post",
+    "read_desk",
     "read_page",
+    "read_threads",
     "recount",
     "set_thread_state",
 ]

@@ -11,6 +11,11 @@ class NoSuchThread(Refused):
     sentence = "There is no such discussion."
 
 
+class NoSuchComment(Refused):
+    code, status = "no-such-comment", 404
+    sentence = "There is no such comment."
+
+
 class ThreadClosed(Refused):
     code, status = "thread-closed", 403
     sentence = "This discussion is closed: it can be read, but no longer added to."

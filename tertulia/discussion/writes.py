@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from tertulia.discussion import ids
-from tertulia.discussion.errors import FormReplayed, NoSuchParent, NoSuchThread, ThreadClosed, TooDeep
+from tertulia.discussion.errors import FormReplayed, NoSuchComment, NoSuchParent, NoSuchThread, ThreadClosed, TooDeep
 from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
 from tertulia.discussion.threads import facts
 from tertulia.journal import api as journal
@@ -133,8 +133,13 @@ def count(comment: Comment, change: int) -> None:
 
 @transaction.atomic
 def decide(comment_id: int, state: str, *, by: Speaker, code: str, sentence: str = "") -> bool:
-    """Publish, hold or remove a comment, with the reason. False when it was in that state already."""
-    comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).get(pk=comment_id)
+    """Publish, hold or remove a comment, with the reason. False when it was in that state already.
+
+    Raises NoSuchComment.
+    """
+    comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).filter(pk=comment_id).first()
+    if comment is None:
+        raise NoSuchComment
     before, after = comment.state, Comment.State(state)
     if before == after:
         return False

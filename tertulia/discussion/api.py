@@ -61,4 +61,3 @@ __all__ = [
     "recount",
     "set_thread_state",
 ]
-

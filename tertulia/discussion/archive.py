@@ -44,22 +44,19 @@ def place_archive(thread_id: int, seeds: Sequence[Seed]) -> tuple[dict[str, Plac
     Origins must be distinct. Runs inside the caller's transaction, which must also store what was placed.
     """
     known = {origin: found for batch in batches(seeds) for origin, found in stored(batch).items()}
-    here = dict_of_thread(thread_id, known)
+    here = {origin: found for origin, (thread, found) in known.items() if thread == thread_id}
     fresh = [seed for seed in seeds if seed.origin not in known]
     places = place(fresh, here, ids.reserve(len(fresh))) if fresh else {}
-    return places, set(known)
+    return places, {seed.origin for seed in seeds if seed.origin in known}
 
 
 def stored(seeds: Sequence[Seed]) -> dict[str, tuple[int, Place]]:
     names = {seed.origin for seed in seeds} | {seed.parent for seed in seeds if seed.parent}
-    rows = Comment.objects.filter(origin__in=names).values_list(
-        "origin", "thread_id", "id", "parent_id", "path", "depth"
-    )
-    return {str(origin): (thread, Place(*rest)) for origin, thread, *rest in rows}
-
-
-def dict_of_thread(thread_id: int, known: dict[str, tuple[int, Place]]) -> dict[str, Place]:
-    return {origin: found for origin, (thread, found) in known.items() if thread == thread_id}
+    found = Comment.objects.filter(origin__in=names).only("origin", "thread_id", "parent_id", "path", "depth")
+    return {
+        str(comment.origin): (comment.thread_id, Place(comment.pk, comment.parent_id, comment.path, comment.depth))
+        for comment in found
+    }
 
 
 def add_archived(thread_id: int, comments: Iterable[ArchivedComment]) -> int:

@@ -34,9 +34,7 @@ class ThreadFacts:
 
 
 def facts(thread: Thread) -> ThreadFacts:
-    return ThreadFacts(
-        thread.pk, thread.key, thread.url, thread.title, thread.state, thread.closes, thread.count
-    )
+    return ThreadFacts(thread.pk, thread.key, thread.url, thread.title, thread.state, thread.closes, thread.count)
 
 
 def find_thread(key: str) -> ThreadFacts | None:
@@ -55,9 +53,7 @@ def find_thread_by_id(thread_id: int) -> ThreadFacts:
 
 
 @transaction.atomic
-def open_thread(
-    *, key: str, url: str, title: str, state: str = "open", closes: datetime | None = None
-) -> ThreadFacts:
+def open_thread(*, key: str, url: str, title: str, state: str = "open", closes: datetime | None = None) -> ThreadFacts:
     """Make the thread of a page, or bring an existing one up to date with it."""
     values = {"url": url[:2000], "title": title[:500], "state": state, "closes": closes}
     thread, made = Thread.objects.get_or_create(key=key, defaults=values)

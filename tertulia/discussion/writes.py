@@ -148,8 +148,6 @@ def decide(comment_id: int, state: str, *, by: Speaker, code: str, sentence: str
     change = (after == PUBLISHED) - (before == PUBLISHED)
     if change:
         count(comment, change)
-    Decision.objects.create(
-        comment=comment, before=before, after=after, code=code, sentence=sentence, by_id=by.user_id
-    )
+    Decision.objects.create(comment=comment, before=before, after=after, code=code, sentence=sentence, by_id=by.user_id)
     journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment_id)
     return True

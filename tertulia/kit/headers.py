@@ -22,7 +22,9 @@ def policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         response = get_response(request)
         editing = request.path.startswith("/admin/")
         response.headers.setdefault("Content-Security-Policy", EDITOR if editing else PUBLIC)
-        response.headers.setdefault("Permissions-Policy", "interest-cohort=(), camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "interest-cohort=(), camera=(), microphone=(), geolocation=()"
+        )
         return response
 
     return respond

@@ -22,8 +22,12 @@ SCHEMES = {"http", "https", "mailto"}
 
 # Text direction overrides reverse what stands beside them; the others are invisible C0/C1 controls.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
-INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+")
-BLOCK = r"(?:p|div|ul|ol|li|pre|blockquote|h[1-6]|table|thead|tbody|tr|td|th|figure|figcaption|dl|dt|dd|hr|form|script|style)"
+INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+"
+)
+BLOCK = r"(?:p|div|ul|ol|li|pre|blockquote|h[1-6]|table|thead|tbody|tr|td|th|figure|figcaption|dl|dt|dd|hr|form"
+BLOCK += r"|script|style)"
 OPENS_BLOCK = re.compile(rf"\s*</?{BLOCK}[\s>/]", re.IGNORECASE)
 VERBATIM = re.compile(r"(<(pre|script|style)\b.*?</\2\s*>)", re.IGNORECASE | re.DOTALL)
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language_info
 
 from tertulia.discussion import api as discussion
-from tertulia.kit.text import plain
 from tertulia.newsroom import structured
 from tertulia.newsroom.masthead import Frame, Link, frame
 
@@ -80,13 +79,8 @@ def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) ->
     thread = discussion.find_thread(page.thread_key)
     if thread is None or not thread.is_public:
         return None
-    asked = {name: request.GET.get(name, "") for name in ("after", "before", "at")}
+    after, before, at = (request.GET.get(name, "") for name in ("after", "before", "at"))
     try:
-        return discussion.read_page(thread, **asked, end="end" in request.GET)
+        return discussion.read_page(thread, after=after, before=before, at=at, end="end" in request.GET)
     except ValueError:
         raise Http404("There is no such page of comments.") from None
-
-
-def excerpt(html: str, length: int = 200) -> str:
-    text = " ".join(plain(html).split())
-    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"

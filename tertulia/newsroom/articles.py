@@ -59,8 +59,12 @@ class ArticlePage(Page):
     lead_credit = models.CharField(max_length=120, blank=True)
     body = StreamField(Body(), blank=True)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
-    also_in = ParentalManyToManyField("newsroom.SectionPage", blank=True, related_name="+", verbose_name="also shown in")
-    language = models.CharField(max_length=12, blank=True, help_text="Code such as “es” or “ar” if it is not the site's.")
+    also_in = ParentalManyToManyField(
+        "newsroom.SectionPage", blank=True, related_name="+", verbose_name="also shown in"
+    )
+    language = models.CharField(
+        max_length=12, blank=True, help_text="Code such as “es” or “ar” if it is not the site's."
+    )
     comments = models.CharField(max_length=6, choices=Comments, default=Comments.OPEN)
 
     content_panels = [

@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
-from html import unescape
 
 from django.utils.html import escape
 
@@ -90,10 +89,5 @@ def list_items(part: str) -> list[str]:
     """The items of a flat list; empty when it nests or holds more than inline text."""
     inner = part[part.index(">") + 1 : part.rindex("<")].strip()
     items = ITEM.findall(inner)
-    whole = ITEM.sub("", inner).strip() == ""
-    return [item.strip() for item in items] if whole and all(simple(item) and "<p" not in item for item in items) else []
-
-
-def words_of(blocks: list[Block]) -> str:
-    """The text of paragraphs, for a description."""
-    return " ".join(unescape(plain(str(one["value"]))) for one in blocks if one["type"] == "paragraph")
+    flat = not ITEM.sub("", inner).strip() and all(simple(item) and "<p" not in item for item in items)
+    return [item.strip() for item in items] if flat else []

@@ -18,7 +18,7 @@ from tertulia.newsroom.masthead import read_masthead
 class OnThisSite(Sitemap):  # type: ignore[type-arg]
     limit = 5000
 
-    def get_urls(self, page: int = 1, site: Any = None, protocol: Any = None) -> list[dict[str, Any]]:
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: Any = None) -> list[dict[str, Any]]:
         # Django would take the host from the request, which anyone can write.
         return [
             {"location": absolute(self.location(item)), "lastmod": self.lastmod(item), "item": item}

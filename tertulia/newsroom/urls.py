@@ -4,7 +4,6 @@ from django.urls import path, register_converter
 from tertulia.newsroom import feeds, sitemaps, views
 
 
-
 class Year:
     """Four digits, so that a section may be called 7 or 24 and not be a year."""
 

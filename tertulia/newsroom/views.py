@@ -50,8 +50,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)
-    about = {"description": found.biography, "role": found.role}
-    view = listing.listing(listing.by_author(found), request, frame(found.name, request.path), **about)
+    framed = frame(found.name, request.path)
+    view = listing.listing(listing.by_author(found), request, framed, description=found.biography, role=found.role)
     return render(request, "newsroom/listing.html", {"view": view})
 
 

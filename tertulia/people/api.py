@@ -1,4 +1,4 @@
-"""Who is speaking. Nobody is tracked: a guest gets a cookie only by posting, and of an address only its network is kept."""
+"""Who is speaking. Nobody is tracked: a guest gets a cookie only by posting; of an address only its network is kept."""
 
 import re
 import secrets

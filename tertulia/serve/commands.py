@@ -1,0 +1,53 @@
+"""The two commands that are not an app's: what they take, and what must be settled before Django reads the settings."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tertulia.serve.address import claim, settle
+
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Command:
+    about: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    prepare: Callable[[Options], None]
+    module: str  # its run(options) does the work; models cannot be imported before the settings are read
+
+
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: %(default)s)")
+    parser.add_argument("--no-samples", action="store_true", help="leave an empty store empty")
+
+
+def prepare_serve(options: Options) -> None:
+    options.address = claim(options.host, options.port)
+    settle(options.address)
+
+
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deploy", action="store_true", help="say what a public site still lacks")
+
+
+def prepare_check(options: Options) -> None:
+    """Nothing to settle."""
+
+
+OWN = {
+    "serve": Command(
+        "Run the site until Ctrl-C. The first start sets the store up; later ones do what has changed.",
+        add_serve_arguments,
+        prepare_serve,
+        "tertulia.serve.running",
+    ),
+    "check": Command(
+        "Look over the program, the settings and the store. Exit status 1 when something is wrong.",
+        add_check_arguments,
+        prepare_check,
+        "tertulia.serve.inspection",
+    ),
+}

@@ -1,0 +1,7 @@
+"""`tertulia check`."""
+
+import argparse
+
+
+def run(options: argparse.Namespace) -> int:
+    return 0

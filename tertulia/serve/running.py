@@ -1,0 +1,99 @@
+"""`tertulia serve`: set the store up where that is needed, then answer readers until Ctrl-C."""
+
+import argparse
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from importlib import import_module
+from importlib.metadata import version
+
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from tertulia.people.api import first_editor_link
+from tertulia.serve.address import Address
+from tertulia.serve.store import prepare_store
+
+BACKLOG = 2048  # connections the kernel holds for us
+OPEN = 10_000  # connections one worker holds; the front, not this, decides how many requests are in hand
+STOP = 10  # seconds that requests in hand get to finish
+
+
+def run(options: argparse.Namespace) -> int:
+    # A first start takes a while; until the server takes over, being asked to stop is no reason for a traceback.
+    signal.signal(signal.SIGTERM, stop_early)
+    prepare_store(say, samples=not options.no_samples)
+    link = first_editor_link()
+    # Imported here and not by each worker: a broken application stops the start, and forked workers share its memory.
+    import_module("tertulia.asgi")
+    connections.close_all()
+    server = make_server(options.address, options.workers)
+    server.on_startup(lambda: announce_when_open(options.address, link))
+    server.serve()
+    return 0
+
+
+def stop_early(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def make_server(address: Address, workers: int) -> Granian:  # type: ignore[valid-type]
+    if sys.platform == "linux":
+        # Python 3.14's default starts each worker from nothing and would import everything again.
+        multiprocessing.set_start_method("fork", force=True)
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    return Granian(
+        "tertulia.asgi:application",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        backlog=BACKLOG,
+        backpressure=OPEN,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP,
+    )
+
+
+def announce_when_open(address: Address, link: str | None) -> None:
+    """Prints the addresses once a browser that follows them is answered."""
+    threading.Thread(target=wait_and_announce, args=(address, link, os.getpid()), daemon=True).start()
+
+
+def wait_and_announce(address: Address, link: str | None, owner: int) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104
+    for _ in range(600):
+        try:
+            socket.create_connection((host, address.port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    if os.getpid() == owner:
+        announce(link)
+
+
+def announce(link: str | None) -> None:
+    base = settings.TERTULIA_BASE_URL
+    lines = [
+        f"\nTertulia {version('tertulia')}",
+        f"  The site     {base}/",
+        f"  For editors  {base}/admin/",
+        f"  Data         {settings.TERTULIA_DATA}",
+    ]
+    if link:
+        lines.insert(3, f"  Sign in      {base}{link}\n               (once, for the first editor)")
+    say("\n".join([*lines, "\nCtrl-C stops it."]))

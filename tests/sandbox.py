@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,12 @@ def choose_data_dir() -> None:
 choose_data_dir()
 for name in ("BASE_URL", "HOSTS", "PROXIES", "LIMITS", "SECRET_KEY", "DEBUG", "TIME_ZONE"):
     os.environ.pop(f"TERTULIA_{name}", None)
+
+
+def pytest_configure() -> None:
+    """Plain file names for static files: the hashed ones exist only after collectstatic."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 def is_local(address: object) -> bool:

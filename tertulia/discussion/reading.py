@@ -51,22 +51,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Comments in reading order and whether there are more on either side. `start`: the position it was read from."""
+    """Comments in reading order and whether there are more on either side. `times`: of their roots, by path."""
 
     comments: list[Comment]
     has_earlier: bool
     has_later: bool
-    start: Position | None
+    times: dict[str, datetime]
 
     def position(self, comment: Comment) -> Position:
-        """Where one of these comments stands: its root is on this page too, or it is the one this page starts in."""
-        root = comment.path[: keyset.WIDTH]
-        for shown in self.comments:
-            if shown.path == root:
-                return Position(shown.created, comment.path)
-        if self.start is not None and self.start.root == root:
-            return Position(self.start.root_created, comment.path)
-        return position(comment)
+        return Position(self.times[comment.path[: keyset.WIDTH]], comment.path)
 
 
 def visible(thread_id: int) -> QuerySet[Comment]:
@@ -76,56 +69,67 @@ def visible(thread_id: int) -> QuerySet[Comment]:
 def read_forward(thread_id: int, start: Position | None, *, inclusive: bool = False, limit: int = LIMIT) -> Window:
     """The comments from a position on; from the top without one."""
     found: list[Comment] = []
-    roots = visible(thread_id).filter(parent=None)
+    roots = visible(thread_id).filter(parent=None).order_by("created", "id")
+    times: dict[str, datetime] = {}
     if start:
         side = Q(path__gte=start.path) if inclusive else Q(path__gt=start.path)
         found += visible(thread_id).filter(side, path__lt=start.root + "~").order_by("path")[: limit + 1]
         when, number = start.root_created, keyset.decode(start.root)
         roots = roots.filter(Q(created__gt=when) | Q(created=when, id__gt=number))
+        times[start.root] = when
     if len(found) <= limit:
-        found += conversations(thread_id, list(roots.order_by("created", "id")[: limit + 1 - len(found)]),
-                               limit + 1 - len(found), tail=False)  # fmt: skip
-    return Window(found[:limit], has_earlier=start is not None, has_later=len(found) > limit, start=start)
+        found += conversations(roots, limit + 1 - len(found), times, tail=False)
+    return Window(found[:limit], start is not None, len(found) > limit, times)
 
 
 def read_backward(thread_id: int, end: Position | None, *, limit: int = LIMIT) -> Window:
     """The comments just before a position; the last ones without one."""
-    found: list[Comment] = []  # newest in reading order first, until the last line
-    roots = visible(thread_id).filter(parent=None)
+    found: list[Comment] = []  # the last in reading order first, until the last line
+    roots = visible(thread_id).filter(parent=None).order_by("-created", "-id")
+    times: dict[str, datetime] = {}
     if end:
         subtree = visible(thread_id).filter(path__gte=end.root, path__lt=end.path)
         found += subtree.order_by("-path")[: limit + 1]
         when, number = end.root_created, keyset.decode(end.root)
         roots = roots.filter(Q(created__lt=when) | Q(created=when, id__lt=number))
+        times[end.root] = when
     if len(found) <= limit:
-        found += conversations(thread_id, list(roots.order_by("-created", "-id")[: limit + 1 - len(found)]),
-                               limit + 1 - len(found), tail=True)  # fmt: skip
-    return Window(found[:limit][::-1], has_earlier=len(found) > limit, has_later=end is not None, start=end)
+        found += conversations(roots, limit + 1 - len(found), times, tail=True)
+    return Window(found[:limit][::-1], len(found) > limit, end is not None, times)
 
 
-def conversations(thread_id: int, roots: list[Comment], need: int, *, tail: bool) -> list[Comment]:
-    """The first `need` comments of these roots' subtrees, in the order of `roots`; with `tail`, each read backwards."""
+def conversations(ordered: "QuerySet[Comment]", need: int, times: dict[str, datetime], *, tail: bool) -> list[Comment]:
+    """The first `need` comments of these roots' subtrees, in the roots' order; with `tail`, each read backwards.
+
+    Notes the roots' times. Takes every subtree but the last whole, and of the last only what is needed.
+    """
+    roots = list(ordered[:need])
+    times.update((root.path, root.created) for root in roots)
     whole: list[Comment] = []
-    total = 0
     last: Comment | None = None
+    total = 0
     for root in roots:
         total += 1 + root.reply_count
         if total >= need:
             last = root
             break
         whole.append(root)
-    ranges = Q()
-    for root in whole:
-        if root.reply_count:
-            ranges |= Q(path__gt=root.path, path__lt=root.path + "~")
-    rows = whole + (list(visible(thread_id).filter(ranges)) if ranges else [])
+    rows = whole + below(whole)
     place = {root.path: number for number, root in enumerate(roots)}
     rows.sort(key=lambda row: row.path, reverse=tail)
     rows.sort(key=lambda row: place[row.path[: keyset.WIDTH]])
     if last is not None and len(rows) < need:
-        subtree = visible(thread_id).filter(path__gte=last.path, path__lt=last.path + "~")
+        subtree = visible(last.thread_id).filter(path__gte=last.path, path__lt=last.path + "~")
         rows += subtree.order_by("-path" if tail else "path")[: need - len(rows)]
     return rows[:need]
+
+
+def below(roots: list[Comment]) -> list[Comment]:
+    ranges = Q()
+    for root in roots:
+        if root.reply_count:
+            ranges |= Q(path__gt=root.path, path__lt=root.path + "~")
+    return list(visible(roots[0].thread_id).filter(ranges)) if ranges else []
 
 
 def position(comment: Comment) -> Position:

@@ -23,7 +23,7 @@ def test_it_refuses_to_note_a_change_outside_its_transaction():
 
 @pytest.mark.django_db
 def test_a_change_that_is_rolled_back_leaves_no_entry():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         journal.append("thread:a", "comment-posted", comment=1)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert journal.read_after(0) == []

@@ -13,7 +13,7 @@ HOSTILE = [
     "[x](javascript:alert(1))",
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     '<p style="position:fixed">x</p>',
-    "<img src=\"javascript:alert(1)\" alt='\"><script>alert(1)</script>'>",
+    '<img src="javascript:alert(1)" alt=\'"><script>alert(1)</script>\'>',
     "</div></article></body><b><i>unclosed",
 ]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -98,8 +98,7 @@ def ensure_author(slug: str, name: str, role: str = "", biography: str = "") -> 
 
 def add_image(title: str, data: bytes, file_name: str) -> int:
     """The id of a new image of the library. Raises what Pillow raises for data that is no image."""
-    image = get_image_model()(title=title)
-    image.file.save(file_name, ContentFile(BytesIO(data).getvalue()), save=False)
+    image = get_image_model()(title=title, file=ImageFile(BytesIO(data), name=file_name))
     image.save()
     return int(image.pk)
 

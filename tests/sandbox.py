@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ for name in ("BASE_URL", "HOSTS", "PROXIES", "LIMITS", "SECRET_KEY", "DEBUG", "T
 
 def pytest_configure() -> None:
     """Plain file names for static files: the hashed ones exist only after collectstatic."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    vars(staticfiles_storage)["_wrapped"] = StaticFilesStorage()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 

@@ -8,15 +8,26 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tertulia.discussion.api import NoSuchParent
 from tertulia.kit.text import is_blank, one_line, without_controls
 from tertulia.people.api import Speaker
 
 SALT = "tertulia.comment-form"
 LIFETIME = 2 * 24 * 3600  # seconds a form may stay open
 TEXT_FIELDS = ("name", "email", "website", "text")
+ALTERED = _("Invisible control characters were taken out. Look at what is left, then send it again.")
+NO_NAME = _("Write a name that can be seen.")
+LONG_NAME = _("This name is %(show_value)d characters long; at most %(limit_value)d fit.")
+NO_TEXT = _("Write something first.")
+NO_EMAIL = _("This is not an e-mail address. Correct it, or leave it empty.")
+NO_WEBSITE = _("This is not a web address that starts with http:// or https://. Correct it, or leave it empty.")
+LONG_TEXT = _("This is %(length)d characters long; at most %(longest)d can be posted. Shorten it or post two.")
+STALE = _("This form is no longer valid. Here is a new one: send it again.")
+FOREIGN = _("This form belongs to another discussion. Here is a new one: send it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +56,36 @@ class Token:
         return max(0.0, time.time() - self.made)
 
 
+def parse_number(text: str) -> int | None:
+    """A comment's number as an address or a form gives it; None for anything that cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+class WebAddressField(forms.URLField):
+    """Django's own takes ftp addresses too, which no browser opens."""
+
+    default_validators = [URLValidator(schemes=["http", "https"], message=NO_WEBSITE)]
+
+
 class CommentForm(forms.Form):
-    name = forms.CharField(max_length=60, label=_("Name"))
-    email = forms.EmailField(max_length=254, required=False, label=_("E-mail (not shown)"))
-    website = forms.URLField(max_length=200, required=False, label=_("Website"), assume_scheme="https")
-    text = forms.CharField(label=_("Comment"), strip=False)
-    parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    token = forms.CharField(max_length=400)
+    """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token."""
+
+    name = forms.CharField(
+        max_length=60, label=_("Name"), error_messages={"required": NO_NAME, "max_length": LONG_NAME}
+    )
+    email = forms.EmailField(
+        max_length=254, required=False, label=_("E-mail (not shown)"), error_messages={"invalid": NO_EMAIL}
+    )
+    website = WebAddressField(
+        max_length=200,
+        required=False,
+        label=_("Website"),
+        assume_scheme="https",
+        error_messages={"invalid": NO_WEBSITE},
+    )
+    text = forms.CharField(label=_("Comment"), strip=False, error_messages={"required": NO_TEXT})
+    parent = forms.CharField(required=False)
+    token = forms.CharField(required=False)
     subject = forms.CharField(required=False)  # the trap: hidden from people
 
     def __init__(self, data: QueryDict | None = None, *, thread: int, speaker: Speaker, **kwargs: Any) -> None:
@@ -74,32 +108,46 @@ class CommentForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if self.fields["name"].required and is_blank(name):
-            raise forms.ValidationError(_("Write a name that can be seen."))
+            raise forms.ValidationError(NO_NAME)
         return name
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].strip()
         longest = settings.TERTULIA_COMMENT_MAX
         if is_blank(text):
-            raise forms.ValidationError(_("Write something first."))
+            raise forms.ValidationError(NO_TEXT)
         if len(text) > longest:
-            raise forms.ValidationError(
-                _("This is %(length)d characters long; at most %(longest)d can be posted. Shorten it or post two."),
-                params={"length": len(text), "longest": longest},
-            )
+            raise forms.ValidationError(LONG_TEXT, params={"length": len(text), "longest": longest})
         return text
 
-    def clean_token(self) -> Token:
+    def clean_parent(self) -> int | None:
+        """What is no number is refused as a comment that is not there; whether that one is, the store knows."""
+        parent = parse_number(self.cleaned_data["parent"])
+        if parent is None and self.cleaned_data["parent"]:
+            self.add_error(None, NoSuchParent.sentence)
+        return parent
+
+    def clean_token(self) -> Token | None:
         try:
             token = Token.parse(self.cleaned_data["token"])
         except (signing.BadSignature, ValueError, TypeError):
-            raise forms.ValidationError(_("This form is no longer valid. Here is a new one: send it again.")) from None
+            self.add_error(None, STALE)
+            return None
         if token.thread != self.thread:
-            raise forms.ValidationError(_("This form belongs to another discussion. Here is a new one: send it again."))
+            self.add_error(None, FOREIGN)
+            return None
         return token
 
     def clean(self) -> None:
         for name in self.altered:
-            self.add_error(
-                name, _("Invisible control characters were taken out. Look at what is left, then send it again.")
-            )
+            self.add_error(name, ALTERED)
+
+    def next_token(self) -> str:
+        """The token for when the form is shown again: the one it came with, so that what a lost answer hid from the
+        writer is still found, or a new one where that cannot serve."""
+        token = self.cleaned_data.get("token") if self.is_bound else None
+        return str(token or Token.fresh(self.thread))
+
+    def renew(self) -> None:
+        """Let the form go out with a new token: its own has made a comment."""
+        self.cleaned_data["token"] = None

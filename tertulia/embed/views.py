@@ -5,13 +5,22 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views import csrf
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tertulia.discussion import api as discussion
-from tertulia.embed.forms import CommentForm, Token
-from tertulia.moderation.api import Submission, submit
+from tertulia.embed.forms import CommentForm, parse_number
+from tertulia.moderation.api import Submission, Verdict, submit
 from tertulia.people.api import Speaker, identify, remember
+
+UNPROVEN = "This form could not be checked, so nothing was posted. Allow cookies, then send it again."
+
+
+class Rejected(discussion.Refused):
+    """What the rules do not let pass, in the shape of every other refusal."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.code)
+        self.code, self.sentence, self.status = verdict.code, verdict.sentence, verdict.status
 
 
 def public_thread(key: str) -> discussion.ThreadFacts:
@@ -39,17 +48,13 @@ def post_comment(request: HttpRequest, thread: discussion.ThreadFacts) -> HttpRe
     if not form.is_valid():
         return show_form(request, thread, form, speaker, status=422)
     submission = submission_of(form, speaker)
-    verdict = submit(submission)
-    if verdict.action == "reject":
-        form.add_error(None, verdict.sentence)
-        return show_form(request, thread, form, speaker, status=verdict.status)
-    state = "held" if verdict.action == "hold" else "published"
     try:
-        posted = discussion.post(
-            submission.draft, by=speaker, state=state, code=verdict.code, sentence=verdict.sentence
-        )
+        # Before the rules: who sends a form twice has written one comment, and is told where it is.
+        posted = discussion.find_posted(submission.draft) or judge_and_post(submission, thread)
     except discussion.Refused as refusal:
         form.add_error(None, refusal.sentence)
+        if isinstance(refusal, discussion.FormReplayed):
+            form.renew()
         return show_form(request, thread, form, speaker, status=refusal.status)
     return answer_posted(request, posted, thread, speaker)
 
@@ -68,6 +73,18 @@ def submission_of(form: CommentForm, speaker: Speaker) -> Submission:
     return Submission(draft, speaker, trap=data["subject"], seconds=token.age)
 
 
+def judge_and_post(submission: Submission, thread: discussion.ThreadFacts) -> discussion.Posted:
+    if not thread.is_open:
+        raise discussion.ThreadClosed
+    verdict = submit(submission)
+    if verdict.action == "reject":
+        raise Rejected(verdict)
+    state = "held" if verdict.action == "hold" else "published"
+    return discussion.post(
+        submission.draft, by=submission.by, state=state, code=verdict.code, sentence=verdict.sentence
+    )
+
+
 def answer_posted(
     request: HttpRequest, posted: discussion.Posted, thread: discussion.ThreadFacts, speaker: Speaker
 ) -> HttpResponse:
@@ -79,8 +96,10 @@ def answer_posted(
     elif link and link.is_shown:
         response = redirect(url)
         response.status_code = 303
-    else:
+    elif posted.state == "held":
         response = render(request, "embed/held.html", {"thread": thread}, status=202)
+    else:  # sent again after it was removed
+        response = render(request, "embed/gone.html", {"url": url}, status=410)
     remember(request, response, speaker)
     return response
 
@@ -92,26 +111,25 @@ def wants_json(request: HttpRequest) -> bool:
 def show_form(
     request: HttpRequest, thread: discussion.ThreadFacts, form: CommentForm, speaker: Speaker, status: int = 200
 ) -> HttpResponse:
-    """The form with what was written in it, a token of its own, and the comment it answers. A fragment for our script."""
-    if any(key in form.errors for key in ("token", "__all__")) or not form.is_bound:
-        token = str(Token.fresh(thread.id))
-    else:
-        token = form["token"].value()
+    """The form with what was written in it and the comment it answers. A fragment for our script."""
+    asked = str(form["parent"].value() or "")
+    number = parse_number(asked)
+    parent = discussion.find_row(thread.id, number) if number else None
     context = {
         "thread": thread,
         "form": form,
         "speaker": speaker,
-        "token": token,
-        "parent": answered(thread, str(form["parent"].value() or "")),
-        "asked_parent": bool(form["parent"].value()),
+        "token": form.next_token(),
+        "parent": parent,
+        # Its parent is not there. A form that came back says so already.
+        "asked_parent": bool(asked) and not form.is_bound,
         "longest": settings.TERTULIA_COMMENT_MAX,
     }
-    fragment = request.headers.get("X-Tertulia") == "fragment" or wants_json(request)
-    return render(request, "embed/form.html" if fragment else "embed/compose.html", context, status=status)
-
-
-def answered(thread: discussion.ThreadFacts, parent: str) -> discussion.Row | None:
-    return discussion.find_row(thread.id, int(parent)) if parent.isdecimal() and len(parent) < 19 else None
+    if request.headers.get("X-Tertulia") != "fragment" and not wants_json(request):
+        return render(request, "embed/compose.html", context, status=status)
+    fragment = render(request, "embed/form.html", context, status=status)
+    fragment["X-Tertulia"] = "fragment"  # so that the script never takes some error page for a form
+    return fragment
 
 
 @require_safe
@@ -125,7 +143,7 @@ def permalink(request: HttpRequest, comment: int) -> HttpResponse:
     return redirect(link.url)
 
 
-@csrf_exempt
+@never_cache
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A comment whose form does not prove where it came from is not posted, and its text is not lost."""
     match = request.resolver_match
@@ -133,5 +151,5 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf.csrf_failure(request, reason)
     thread, speaker = public_thread(match.kwargs["key"]), identify(request)
     form = CommentForm(request.POST, thread=thread.id, speaker=speaker)
-    form.add_error(None, "This form could not be checked, so nothing was posted. Allow cookies, then send it again.")
+    form.add_error(None, UNPROVEN)
     return show_form(request, thread, form, speaker, status=403)

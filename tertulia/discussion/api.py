@@ -22,7 +22,7 @@ from tertulia.discussion.threads import (
     set_thread_state,
 )
 from tertulia.discussion.tree import Place, Seed
-from tertulia.discussion.writes import Draft, Posted, count_recent, decide, post
+from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, post
 
 __all__ = [
     "ArchivedComment",
@@ -49,6 +49,7 @@ __all__ = [
     "counts",
     "decide",
     "find_permalink",
+    "find_posted",
     "find_row",
     "find_thread",
     "find_thread_by_id",

@@ -115,7 +115,7 @@ def row_of(comment: Comment) -> Row:
         id=comment.pk,
         depth=comment.depth,
         name=comment.name,
-        website=comment.website,
+        website=comment.website if comment.website.startswith(("https://", "http://")) else "",
         html=comment.html,
         created=comment.created if comment.created_known else None,
         edited=comment.edited,

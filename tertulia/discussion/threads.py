@@ -39,7 +39,7 @@ def facts(thread: Thread) -> ThreadFacts:
 
 def find_thread(key: str) -> ThreadFacts | None:
     """The thread of a key. Reading never makes one."""
-    thread = Thread.objects.filter(key=key).first() if len(key) <= 200 else None
+    thread = Thread.objects.filter(key=key).first() if len(key) <= 200 and "\0" not in key else None
     return facts(thread) if thread else None
 
 

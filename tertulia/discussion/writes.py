@@ -44,16 +44,17 @@ def post(draft: Draft, *, by: Speaker, state: str = PUBLISHED, code: str = "", s
     html = render(draft.text, "markdown")  # before the transaction: no work under the write lock
     try:
         with transaction.atomic():
-            return already_posted(draft) or store(draft, html, by=by, state=state, code=code, sentence=sentence)
+            return find_posted(draft) or store(draft, html, by=by, state=state, code=code, sentence=sentence)
     except IntegrityError:
         # PostgreSQL: the same form arrived twice at once and the other one won. It is in; say so.
-        earlier = already_posted(draft)
+        earlier = find_posted(draft)
         if earlier is None:
             raise
         return earlier
 
 
-def already_posted(draft: Draft) -> Posted | None:
+def find_posted(draft: Draft) -> Posted | None:
+    """What this form made when it was sent before. Raises FormReplayed when it came with another text then."""
     earlier = Comment.objects.filter(thread=draft.thread, key=draft.key).only("id", "state", "source").first()
     if earlier is None:
         return None
@@ -77,7 +78,7 @@ def store(draft: Draft, html: str, *, by: Speaker, state: str, code: str, senten
         path=(parent.path if parent else "") + keyset.encode(new_id),
         depth=parent.depth + 1 if parent else 1,
         state=state,
-        name=by.name if by.user_id else draft.name,
+        name=(by.name if by.user_id else draft.name)[:100],
         email=draft.email,
         website=draft.website,
         user_id=by.user_id,

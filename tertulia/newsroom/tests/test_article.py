@@ -1,0 +1,206 @@
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tertulia.discussion import api as discussion
+from tertulia.newsroom import api as newsroom
+from tertulia.newsroom.models import ArticlePage
+from tertulia.newsroom.tests.cast import STAMP, article, open_newsroom
+from tertulia.people.api import Speaker
+
+pytestmark = pytest.mark.django_db
+READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
+
+
+def say(page, text="Late again.", parent=None, key=""):
+    thread = discussion.find_thread(page.thread_key)
+    draft = discussion.Draft(thread.id, parent, "Rosa", text, key or text)
+    return discussion.post(draft, by=READER).id
+
+
+def linked_data(response):
+    return json.loads(
+        re.search(rb'<script type="application/ld\+json">(.*?)</script>', response.content, re.S).group(1)
+    )
+
+
+def test_it_lives_at_its_date_and_shows_its_stamp(client):
+    page = article()
+    assert page.path_on_site == "/2026/11/25/harbour-tram-opens/"
+    html = client.get(page.path_on_site).content.decode()
+    assert "Published on: " in re.sub(r"<[^>]*>", "", html)
+    assert "Nov 25, 2026 @ 15:17" in html
+    assert 'datetime="2026-11-25T15:17:00+00:00"' in html
+
+
+def test_the_stamp_and_the_address_follow_the_sites_time_zone(client):
+    with timezone.override("Pacific/Auckland"):
+        page = article()
+        assert page.path_on_site == "/2026/11/26/harbour-tram-opens/"
+
+
+def test_an_address_of_the_day_beside_leads_to_the_right_one(client):
+    article()
+    response = client.get("/2026/11/26/harbour-tram-opens/")
+    assert (response.status_code, response.url) == (301, "/2026/11/25/harbour-tram-opens/")
+
+
+def test_its_place_in_the_tree_of_pages_leads_to_its_address(client):
+    article()
+    response = client.get("/city/harbour-tram-opens/")
+    assert (response.status_code, response.url) == (301, "/2026/11/25/harbour-tram-opens/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/2026/11/25/no-such/", "/2026/13/40/harbour-tram-opens/", "/9999/12/31/x/", "/0000/01/01/x/", "/2026/11/25/x/y/"],
+)
+def test_an_address_of_nothing_is_not_found(client, path):
+    article()
+    response = client.get(path)
+    assert response.status_code == 404
+    assert b"There is no page at this address" in response.content
+
+
+def test_two_articles_of_a_day_get_two_addresses():
+    first, second = article(), article(section="world")
+    assert second.path_on_site == "/2026/11/25/harbour-tram-opens-2/"
+    assert first.path_on_site != second.path_on_site
+
+
+def test_json_ld_agrees_with_the_page(client):
+    page = article(
+        standfirst="Late </script><script>alert(1)</script>", authors=[newsroom.ensure_author("ines", "Inés")]
+    )
+    root = say(page, "First & <b>foremost</b>")
+    say(page, "An answer", parent=root)
+    response = client.get(page.path_on_site)
+    data = linked_data(response)
+    assert data["@type"] == "NewsArticle"
+    assert data["headline"] == "Harbour tram opens"
+    assert data["datePublished"] == "2026-11-25T15:17:00+00:00"
+    assert data["author"][0]["name"] == "Inés"
+    assert data["commentCount"] == 2
+    [top] = data["comment"]
+    assert (top["author"]["name"], top["text"]) == ("Rosa", "First & <b>foremost</b>")
+    assert [reply["text"] for reply in top["comment"]] == ["An answer"]
+    assert "comment" not in top["comment"][0]
+    assert top["dateCreated"].endswith("+00:00")
+    assert b"<script>alert(1)" not in response.content
+
+
+def test_answers_of_a_tombstone_move_up_in_json_ld(client):
+    page = article()
+    root = say(page, "gone")
+    say(page, "still here", parent=root)
+    discussion.decide(root, "removed", by=READER, code="removed")
+    data = linked_data(client.get(page.path_on_site))
+    assert [one["text"] for one in data["comment"]] == ["still here"]
+
+
+def test_a_page_of_comments_that_is_none_is_not_found(client):
+    page = article()
+    for query in ("?after=x", "?before=0.", "?at=%00"):
+        assert client.get(page.path_on_site + query).status_code == 404
+
+
+def test_a_draft_is_not_public_and_its_thread_is_hidden(client):
+    page = article(state="draft", published=None)
+    assert client.get(f"/city/{page.slug}/").status_code == 404
+    assert not discussion.find_thread(page.thread_key).is_public
+
+
+def test_unpublishing_hides_the_discussion_and_publishing_brings_it_back(client):
+    page = article()
+    comment = say(page)
+    page.unpublish()
+    assert client.get(f"/threads/{page.thread_key}/comments").status_code == 404
+    assert client.get(f"/comments/{comment}/").status_code == 404
+    page.save_revision().publish()
+    assert client.get(f"/comments/{comment}/").status_code == 302
+
+
+def test_deleting_an_article_hides_its_discussion(client):
+    page = article()
+    comment = say(page)
+    page.delete()
+    assert client.get(f"/comments/{comment}/").status_code == 404
+
+
+def test_a_changed_slug_redirects_and_keeps_the_discussion(client, django_capture_on_commit_callbacks):
+    page = article()
+    old = page.path_on_site
+    comment = say(page)
+    page.slug = "tram-opens-late"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert client.get(old, follow=True).redirect_chain[-1] == ("/2026/11/25/tram-opens-late/", 301)
+    assert client.get(f"/comments/{comment}/").url.startswith("/2026/11/25/tram-opens-late/")
+
+
+def test_a_scheduled_article_waits_for_its_time(client):
+    page = article(state="scheduled", published=timezone.now() + timedelta(days=1))
+    assert not page.live
+    assert not discussion.find_thread(page.thread_key).is_public
+    assert page.scheduled_revision is not None
+
+
+def test_closing_in_the_editor_closes_the_thread_on_publication():
+    page = article()
+    page.comments = "closed"
+    page.save_revision().publish()
+    assert not discussion.find_thread(page.thread_key).is_open
+
+
+def test_threads_close_after_the_days_that_are_set(settings):
+    settings.TERTULIA_CLOSE_AFTER_DAYS = 14
+    old = article("Old", published=timezone.now() - timedelta(days=15))
+    new = article("New", published=timezone.now() - timedelta(days=13))
+    assert not discussion.find_thread(old.thread_key).is_open
+    assert discussion.find_thread(new.thread_key).is_open
+
+
+def test_an_article_without_comments_has_no_discussion(client):
+    page = article(comments="off")
+    assert b'id="comments"' not in client.get(page.path_on_site).content
+
+
+def test_extra_sections_show_it_too(client):
+    article(also_in=["world"])
+    assert b"Harbour tram opens" in client.get("/world/").content
+
+
+def test_the_first_page_of_a_big_thread_costs_at_most_ten_queries(client, django_assert_max_num_queries):
+    page = article(authors=[newsroom.ensure_author("ines", "Inés")], tags=["tram", "harbour"])
+    roots = [say(page, f"root {n}") for n in range(30)]
+    for n, root in enumerate(roots * 2):
+        say(page, f"reply {n}", parent=root)
+    client.get("/")  # Wagtail remembers where its sites stand
+    with django_assert_max_num_queries(10):
+        assert client.get(page.path_on_site).status_code == 200
+    with django_assert_max_num_queries(10):
+        assert client.get(page.path_on_site + "?end").status_code == 200
+
+
+def test_reserved_names_are_refused_for_sections():
+    open_newsroom()
+    assert newsroom.ensure_section("2018") == "2018-section"
+    assert newsroom.ensure_section("Admin") == "admin-section"
+
+
+def test_public_pages_carry_a_strict_policy(client):
+    headers = client.get(article().path_on_site).headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "Set-Cookie" not in headers
+
+
+def test_published_articles_are_dated():
+    assert ArticlePage.objects.filter(pk=article().pk, first_published_at=STAMP).exists()

@@ -22,7 +22,7 @@ from tertulia.discussion.threads import (
     set_thread_state,
 )
 from tertulia.discussion.tree import Place, Seed
-from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, post
+from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, forget_networks, post
 
 __all__ = [
     "ArchivedComment",
@@ -53,6 +53,7 @@ __all__ = [
     "find_row",
     "find_thread",
     "find_thread_by_id",
+    "forget_networks",
     "open_thread",
     "place_archive",
     "post",

@@ -109,6 +109,11 @@ def count_recent(speaker: Speaker, who: str, span: timedelta) -> int:
     return recent.filter(guest=speaker.guest).count() if speaker.guest else 0
 
 
+def forget_networks(age: timedelta) -> int:
+    """Empty the network of comments older than `age`: it has served its limits. Returns how many were emptied."""
+    return Comment.objects.filter(created__lt=timezone.now() - age).exclude(network="").update(network="")
+
+
 def find_parent(draft: Draft) -> Comment | None:
     if draft.parent is None:
         return None

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from tertulia.kit.addresses import truncated_network
 from tertulia.people import links
 
-__all__ = ["Speaker", "editor_link", "first_editor_link", "identify", "remember"]
+__all__ = ["Speaker", "editor_link", "first_editor_link", "forget_links", "identify", "remember"]
 
 COOKIE = "tertulia_guest"
 YEAR = 365 * 24 * 3600
@@ -63,3 +63,8 @@ def first_editor_link() -> str | None:
 def editor_link(username: str) -> str:
     """A path that signs this editor in once. Raises User.DoesNotExist."""
     return links.make_link(User.objects.get(username=username, is_active=True))
+
+
+def forget_links() -> int:
+    """Delete sign-in links that were used or have run out. Returns how many."""
+    return links.forget_spent()

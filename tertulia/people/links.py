@@ -34,3 +34,8 @@ def use_link(token: str) -> bool:
     """Claim the link; False when somebody was faster. One conditional UPDATE, so two clicks cannot both win."""
     now = timezone.now()
     return SignInLink.objects.filter(digest=digest(token), used=None, expires__gt=now).update(used=now) == 1
+
+
+def forget_spent() -> int:
+    spent = SignInLink.objects.exclude(used=None, expires__gt=timezone.now())
+    return spent.delete()[0]

@@ -23,7 +23,9 @@ class ThreadClosed(Refused):
 
 class NoSuchParent(Refused):
     code = "no-such-parent"
-    sentence = "The comment you are answering is not in this discussion or is gone. Send this again to post it by itself."
+    sentence = (
+        "The comment you are answering is not in this discussion or is gone. Send this again to post it on its own."
+    )
 
 
 class TooDeep(Refused):

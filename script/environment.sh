@@ -97,13 +97,14 @@ follow_pip() {
         printf '%s\n' "$line" >>.venv/install.log
         case $line in
         pip-failed) status=1 ;;
-        *"Collecting "*)
+        *"Collecting "* | "Processing "*)
             number=$((number + 1))
-            name=${line#*Collecting }
-            say "  $number/$count ${name%% *}"
+            name=${line#*ing }
+            name=${name%% *}
+            say "  $number/$count ${name##*/}"
             ;;
         *"Requirement already satisfied"*) number=$((number + 1)) ;;
-        "Installing collected packages"*) say "  unpacking them ..." ;;
+        "Installing collected packages"*) [ "$number" = 0 ] || say "  unpacking them ..." ;;
         esac
     done
     return $status

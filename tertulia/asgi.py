@@ -2,14 +2,14 @@
 
 import os
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
 
 THREADS = 16  # each keeps one database connection open; they wait on the disk more than they compute
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
-django = get_wsgi_application()
-application = Front(WSGIMiddleware(django, workers=THREADS), settings.TERTULIA_PROXIES)  # type: ignore[arg-type]
+django = Bridge(get_wsgi_application(), THREADS)
+application = Front(django, settings.TERTULIA_PROXIES, django.stop)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import ip_network
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
+from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
 
 
@@ -20,4 +19,4 @@ def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 
 
 proxies = [ip_network(part) for part in os.environ.get("ECHO_PROXIES", "").split(",") if part]
-application = Front(WSGIMiddleware(echo, workers=4), proxies)
+application = Front(Bridge(echo, 4), proxies)

@@ -75,7 +75,9 @@ def test_an_editor_may_send_a_photograph(port):
 
 
 def test_not_even_an_editor_may_send_a_film(port):
-    assert talk(port, post("Content-Length: 32000001", "Expect: 100-continue", path="/admin/images/add/")).startswith(b"HTTP/1.1 413")
+    assert talk(port, post("Content-Length: 32000001", "Expect: 100-continue", path="/admin/images/add/")).startswith(
+        b"HTTP/1.1 413"
+    )
 
 
 def test_a_body_that_is_cut_off_never_reaches_django(port, proxied_port):

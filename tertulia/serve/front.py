@@ -11,8 +11,8 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Body = SpooledTemporaryFile[bytes]
+App = Callable[[Scope, Body, Send], Awaitable[None]]
 
 BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times over
 EDITOR_BODY_LIMIT = 32_000_000  # bytes: an editor's photograph
@@ -22,7 +22,6 @@ IDLE = 30.0  # seconds a sender may pause
 DRAIN = 32_000_000  # bytes read and thrown away after a refusal ...
 DRAIN_TIME = 10.0  # ... for at most so many seconds
 DRAIN_IDLE = 1.0  # ... or until none came for so many
-CHUNK = 64_000
 QUEUE = 500  # requests in hand; the next one is told to come back rather than left to time out
 
 
@@ -39,22 +38,31 @@ class Disconnected(Exception):
 
 
 class Front:
-    """Reads the body whole and within bounds, settles who is asking, and only then calls `app`.
+    """Reads the body whole and within bounds, settles who is asking, and only then calls `app` with it.
 
     A body that was cut off never reaches `app`: a WSGI application cannot tell a short read from a finished one, and
     half a comment would be stored as if it were all of it. It also keeps slow senders from holding a thread.
     """
 
-    def __init__(self, app: App, proxies: Sequence[Network] = ()) -> None:
-        self.app, self.proxies, self.in_hand = app, proxies, 0
+    def __init__(self, app: App, proxies: Sequence[Network] = (), stop: Callable[[], object] = lambda: None) -> None:
+        self.app, self.proxies, self.stop, self.in_hand = app, proxies, stop, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await answer_lifespan(receive, send)
+            await self.live(receive, send)
         elif scope["type"] == "http":
             await self.answer(with_true_client(scope, self.proxies), receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        while True:
+            kind = (await receive())["type"]
+            if kind == "lifespan.shutdown":
+                self.stop()
+            await send({"type": f"{kind}.complete"})
+            if kind == "lifespan.shutdown":
+                return
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -64,21 +72,15 @@ class Front:
                     raise Refused(503, "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
                 self.in_hand += 1
                 try:
-                    await self.app(with_length(scope, body.tell()), replay(body), send)
+                    size = body.tell()
+                    body.seek(0)
+                    await self.app(with_length(scope, size), body, send)
                 finally:
                     self.in_hand -= 1
         except Refused as refusal:
             await refuse(refusal, send)
             await drain(receive)
         except Disconnected:
-            return
-
-
-async def answer_lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        kind = (await receive())["type"]
-        await send({"type": f"{kind}.complete"})
-        if kind == "lifespan.shutdown":
             return
 
 
@@ -116,16 +118,6 @@ def with_length(scope: Scope, size: int) -> Scope:
     if size:
         headers.append((b"content-length", str(size).encode()))
     return {**scope, "headers": headers}
-
-
-def replay(body: Body) -> Receive:
-    body.seek(0)
-
-    async def receive() -> Message:
-        chunk = body.read(CHUNK)
-        return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
-
-    return receive
 
 
 async def refuse(refusal: Refused, send: Send) -> None:

@@ -11,6 +11,7 @@ import threading
 import time
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -49,7 +50,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def make_server(address: Address, workers: int) -> Granian:  # type: ignore[valid-type]
+def make_server(address: Address, workers: int) -> Any:
     if sys.platform == "linux":
         # Python 3.14's default starts each worker from nothing and would import everything again.
         multiprocessing.set_start_method("fork", force=True)

@@ -49,7 +49,7 @@ class Token:
     def parse(cls, text: str) -> "Token":
         """Raises signing.BadSignature for anything that this site did not sign in the last two days."""
         thread, key, made = signing.loads(text, salt=SALT, max_age=LIFETIME)
-        return cls(thread, key, made)
+        return cls(int(thread), str(key), float(made))
 
     @property
     def age(self) -> float:
@@ -97,10 +97,11 @@ class CommentForm(forms.Form):
 
     def visible(self, data: QueryDict) -> dict[str, str]:
         """The data less control characters. They are told of, not dropped silently: the writer sees the text again."""
-        shown = {name: data.get(name, "") for name in self.base_fields}
-        for name in TEXT_FIELDS:
-            clean = without_controls(shown[name])
-            if clean != shown[name].replace("\r\n", "\n").replace("\r", "\n"):
+        shown = {}
+        for name in self.base_fields:
+            given = data.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+            clean = without_controls(given)
+            if clean != given and name in TEXT_FIELDS:
                 self.altered.append(name)
             shown[name] = clean if name == "text" else one_line(clean)
         return shown

@@ -28,25 +28,27 @@ ADVICE = {
     CODES[reasons.XML_ERROR_TAG_MISMATCH]: "an element is closed that was not open; export it again",
 }
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-Text = Callable[[str], None]
+Start = Callable[[str, dict[str, str]], object]
+End = Callable[[str], object]
+Text = Callable[[str], object]
 
 
 class XmlReader:
     """Names arrive as "namespace local" or "local". Raises `Refused` with the line number."""
 
-    def __init__(self, start: Start | None = None, end: End | None = None, text: Text | None = None) -> None:
-        self._start, self._end, self._text = start, end, text
-        self._depth = self._length = self._fed = 0
-        self.cut_short = self._tolerant = False
+    def __init__(self) -> None:
+        self._fed = 0
+        self._tolerant = self.cut_short = False
         self._parser = parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.buffer_size = 2**16
         parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._open
-        parser.EndElementHandler = self._close
-        parser.CharacterDataHandler = self._characters
+
+    def call(self, start: Start, end: End, text: Text) -> None:
+        """Hand the elements on."""
+        self._parser.StartElementHandler = start
+        self._parser.EndElementHandler = end
+        self._parser.CharacterDataHandler = text
 
     def feed(self, chunks: Iterable[bytes], tolerant: bool = False) -> Iterator[None]:
         """Parse chunk by chunk, pausing after each. A file that ends early sets `cut_short` when `tolerant`."""
@@ -69,7 +71,7 @@ class XmlReader:
         self._fed += len(chunk)
         # Old expat reads one endless tag again with every chunk: quadratic time, unbounded memory.
         if self._fed - self._parser.CurrentByteIndex > LONGEST_MARKUP + len(chunk):
-            raise self._refused(f"one tag or comment is longer than {LONGEST_MARKUP // 2**20} MB")
+            raise self.refused(f"one tag or comment is longer than {LONGEST_MARKUP // 2**20} MB")
 
     def _refuse(self, error: expat.ExpatError) -> NoReturn:
         cut = "the file ends too early; export it again, or --repair takes what is complete"
@@ -78,28 +80,38 @@ class XmlReader:
             advice = advice.partition(";")[0] + "; this cannot be repaired safely"
         raise Refused(f"line {error.lineno}: {advice}") from error
 
-    def _refused(self, why: str) -> Refused:
+    def refused(self, why: str) -> Refused:
         return Refused(f"line {self._parser.CurrentLineNumber}: {why}")
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("a DOCTYPE is not allowed, exports have none; remove it if you trust the file")
+        raise self.refused("a DOCTYPE is not allowed, exports have none; remove it if you trust the file")
 
-    def _open(self, name: str, attributes: dict[str, str]) -> None:
+
+class XmlChecker(XmlReader):
+    """Reads for form alone: depth and length within limits. Keeps the outer element and the namespaces in use
+    that begin with `mark`."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self.root = ""
+        self.marked: set[str] = set()
+        self._mark = mark
+        self._depth = self._length = 0
+        self.call(self._open, self._close, self._characters)
+
+    def _open(self, name: str, _: dict[str, str]) -> None:
         self._depth += 1
         self._length = 0
+        self.root = self.root or name
+        if name.startswith(self._mark):
+            self.marked.add(name.partition(" ")[0])
         if self._depth > DEEPEST:
-            raise self._refused(f"elements nested deeper than {DEEPEST}; this is no export")
-        if self._start:
-            self._start(name, attributes)
+            raise self.refused(f"elements nested deeper than {DEEPEST}; this is no export")
 
-    def _close(self, name: str) -> None:
+    def _close(self, _: str) -> None:
         self._depth -= 1
-        if self._end:
-            self._end(name)
 
     def _characters(self, text: str) -> None:
         self._length += len(text)
         if self._length > LONGEST_TEXT:
-            raise self._refused(f"one text is longer than {LONGEST_TEXT // 2**20} million characters")
-        if self._text:
-            self._text(text)
+            raise self.refused(f"one text is longer than {LONGEST_TEXT // 2**20} million characters")

@@ -12,7 +12,7 @@ from tertulia.interchange.options import Options
 from tertulia.interchange.records import Item, Note, Record, Refused
 from tertulia.interchange.source import Source
 from tertulia.interchange.wordpress import Fields, ItemFields
-from tertulia.interchange.xmlstream import XmlReader
+from tertulia.interchange.xmlstream import XmlChecker, XmlReader
 from tertulia.interchange.xmltext import UNDECLARED, Repairs, read_repaired, read_strict
 
 NAME = "wxr"
@@ -38,7 +38,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     repairs = Repairs() if options.repair else None
     check(source, repairs)
     builder = Builder(options, source)
-    reader = XmlReader(builder.start, builder.end, builder.text)
+    reader = XmlReader()
+    reader.call(builder.start, builder.end, builder.text)
     for _ in reader.feed(_chunks(source, Repairs() if options.repair else None), tolerant=options.repair):
         yield from builder.take()
     if reader.cut_short:
@@ -50,23 +51,14 @@ def read(source: Source, options: Options) -> Iterator[Record]:
 
 def check(source: Source, repairs: Repairs | None) -> None:
     """Read once for form alone, so that a damaged file is refused before anything is written."""
-    root = ""
-    prefixes: set[str] = set()
-
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal root
-        root = root or name
-        if name.startswith(UNDECLARED):
-            prefixes.add(name.partition(" ")[0].removeprefix(UNDECLARED))
-
-    reader = XmlReader(start)
-    for _ in reader.feed(_chunks(source, repairs), tolerant=repairs is not None):
-        if root and root != "rss":
-            raise Refused(f"the outer element is <{root.rpartition(' ')[2]}>, a WordPress export has <rss>")
+    checker = XmlChecker(UNDECLARED)
+    for _ in checker.feed(_chunks(source, repairs), tolerant=repairs is not None):
+        if checker.root not in ("", "rss"):
+            raise Refused(f"the outer element is <{checker.root.rpartition(' ')[2]}>, a WordPress export has <rss>")
     if repairs:
-        for prefix in sorted(prefixes):
-            repairs.add(f"prefix declared: {prefix}")
-        repairs.add("file ends too early, kept what is complete", reader.cut_short)
+        for space in sorted(checker.marked):
+            repairs.add(f"prefix declared: {space.removeprefix(UNDECLARED)}")
+        repairs.add("file ends too early, kept what is complete", checker.cut_short)
 
 
 def _chunks(source: Source, repairs: Repairs | None) -> Iterator[bytes]:
@@ -83,6 +75,7 @@ class Builder:
         self._stack: list[str] = []
         self._frames: list[tuple[int, str, Fields]] = [(0, "", {})]
         self._parts: list[str] = []
+        self.text = self._parts.append  # called for every piece of text: a method of ours would cost a tenth more
         self._attributes: dict[str, str] = {}
         self._authors: dict[str, str] = {}
         self._site = ""
@@ -102,9 +95,6 @@ class Builder:
             if key == "item":
                 self._item = ItemFields()
 
-    def text(self, text: str) -> None:
-        self._parts.append(text)
-
     def end(self, name: str) -> None:
         key = self._stack.pop()
         depth, container, fields = self._frames[-1]
@@ -122,8 +112,12 @@ class Builder:
     def _name(self, name: str) -> str:
         space, _, local = name.rpartition(" ")
         if found := WORDPRESS.match(space):
-            return self._keys.setdefault(name, ("excerpt:" if found[1] else "wp:") + local)
-        return self._keys.setdefault(name, (SPACES.get(space, "?:") if space else "") + local)
+            key = ("excerpt:" if found[1] else "wp:") + local
+        else:
+            key = (SPACES.get(space, "?:") if space else "") + local
+        if len(self._keys) < 1000:
+            self._keys[name] = key
+        return key
 
     def _close(self, container: str, fields: Fields) -> None:
         if container == "wp:comment":

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tertulia.discussion import api as discussion
-from tertulia.interchange import load
+from tertulia.interchange import articles, load
 from tertulia.interchange.models import Origin
 from tertulia.interchange.tests.reading import DAY, comment, export, item
 
@@ -210,7 +210,7 @@ def test_a_refused_file_writes_nothing_and_says_why_in_one_line(file: Path) -> N
 
 def test_an_import_that_stops_midway_goes_on_when_run_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     export(file, *(item(comment(), id=str(number), slug=f"lamp-{number}") for number in range(1, 6)))
-    whole = load.make_page
+    whole = articles.make_page
 
     def fail_at_the_third(one: Any, *rest: Any) -> Any:
         if one.id == "3":
@@ -228,7 +228,7 @@ def test_an_import_that_stops_midway_goes_on_when_run_again(file: Path, monkeypa
 
 def test_several_files_give_a_report_each_and_a_sum(file: Path, tmp_path: Path) -> None:
     other = export(tmp_path / "other.xml", item(comment(), id="20", slug="other"))
-    reports = run(file, other)
+    reports: Any = run(file, other)
     assert [each["imported"]["comments"] for each in reports] == [5, 1]
     text = say(file, other)
     assert [line.split(" ")[0] for line in text.splitlines() if line[0] != " "] == [

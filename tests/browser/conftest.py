@@ -1,0 +1,72 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.site import Site, article_paths, serve
+from tests.browser.watch import Watch
+from tests.sandbox import SHARED
+
+HERE = Path(__file__).resolve().parent
+FERRY = HERE / "pages" / "ferry.txt"
+SEED = SHARED / "data" / "import" / "page-text" / "seed-fort-russ-2018.txt"
+COPIES = 24  # of the ferry page: one for each test that writes
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # One server and one Chromium for all of them, also when pytest runs in several processes.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def copies(folder: Path) -> Iterator[Path]:
+    headline, rest = FERRY.read_text().split("\n", 1)
+    for number in range(COPIES):
+        path = folder / f"ferry-{number:02}.txt"
+        path.write_text(f"Ferry {number:02}: {headline}\n{rest}")
+        yield path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    pages = list(copies(tmp_path_factory.mktemp("pages")))
+    with serve(tmp_path_factory.mktemp("site"), [*pages, *([SEED] if SEED.is_file() else [])], LIMITS="off") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def unused(site: Site) -> list[str]:
+    return [path for path in article_paths(site.get("/2019/03/03/")) if "/ferry-" in path]
+
+
+@pytest.fixture
+def article(site: Site, unused: list[str]) -> str:
+    """The address of an article with six comments that no other test writes to."""
+    return site.url + unused.pop()
+
+
+@pytest.fixture
+def contexts(chromium: Browser, site: Site) -> Iterator[Watch]:
+    """Makes browser contexts and complains, at the end, of whatever went wrong in them unasked."""
+    watch = Watch(chromium, site.url)
+    yield watch
+    watch.close()
+
+
+@pytest.fixture
+def context(contexts: Watch) -> BrowserContext:
+    return contexts.open()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def plain_page(contexts: Watch) -> Page:
+    """A page of a browser whose JavaScript is off."""
+    return contexts.open(java_script_enabled=False).new_page()

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from tertulia.discussion.fields import PathField
 from tertulia.kit.keyset import WIDTH
 
 MAX_DEPTH = 100
@@ -42,7 +41,8 @@ class Comment(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # The ids from the root down to this comment (`kit.keyset`): a subtree is one range, a cycle cannot be written.
-    path = PathField(max_length=WIDTH * MAX_DEPTH)
+    # Its first migration gives it byte order on PostgreSQL.
+    path = models.CharField(max_length=WIDTH * MAX_DEPTH)
     depth = models.PositiveSmallIntegerField()  # 1 for a root
     state = models.CharField(max_length=10, choices=State)
     reply_count = models.PositiveIntegerField(default=0)  # published comments below it, at any depth

@@ -79,7 +79,7 @@ is_sound() {
 
 run_pip() {
     { .venv/bin/python -m pip --disable-pip-version-check --no-input "$@" 2>&1 || say "pip-failed"; } | follow_pip || {
-        if grep -Eqi 'NewConnectionError|ConnectTimeout|Temporary failure in name resolution|Network is unreachable|No address associated|ProxyError|Connection refused' .venv/install.log; then
+        if grep -Eqi 'from versions: none|NewConnectionError|ConnectTimeout|Temporary failure in name resolution|Network is unreachable|No address associated|ProxyError|Connection refused' .venv/install.log; then
             fail "cannot reach the package index: check the network (or the proxy) and run script/${0##*/} again."
         fi
         if grep -q 'No space left on device' .venv/install.log; then

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
 
-THREADS = 16  # each keeps one database connection open; they wait on the disk more than they compute
+THREADS = 8  # each keeps one database connection open; more of them only take turns (docs/decisions/0001)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
 django = Bridge(get_wsgi_application(), THREADS)

@@ -24,8 +24,8 @@ Tertulia: a newsroom and its public square.
 usage: tertulia COMMAND [OPTIONS]
 
 Every day
-  serve               run the site: http://127.0.0.1:8000 (--host, --port, --workers)
-  import FILE...      bring articles and their discussions in from another system
+  serve               run the site at http://127.0.0.1:8000 (--host, --port)
+  import FILE...      bring articles and discussions in from another system
   check               look the store over; --deploy: what a public site still lacks
   sign_in_link NAME   make a link that signs an editor in once
 

@@ -49,6 +49,8 @@ def claim(host: str, port: int) -> Address:
     The server shares its port between workers (SO_REUSEPORT), so without this a second site on the same port would
     start without complaint and take every other request.
     """
+    if not 0 <= port <= 65535:
+        raise CommandError(f"cannot listen on port {port}: ports go from 1 to 65535")
     try:
         family, _, _, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -58,19 +60,18 @@ def claim(host: str, port: int) -> Address:
             return Address(str(target[0]), probe.getsockname()[1])
     except socket.gaierror:
         raise CommandError(f"cannot listen on {host!r}: this machine has no such address") from None
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CommandError(why_not(host, port, error)) from None
 
 
-def why_not(host: str, port: int, error: Exception) -> str:
-    code = getattr(error, "errno", None)
-    if code == errno.EADDRINUSE:
+def why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
         return (
             f"port {port} is in use on {host}. Stop what runs there, or choose another: --port {min(port + 1, 65535)}"
         )
-    if code in (errno.EACCES, errno.EPERM):
+    if error.errno in (errno.EACCES, errno.EPERM):
         return f"port {port} needs more rights. Choose one above 1023, or put nginx or Caddy in front"
-    if code == errno.EADDRNOTAVAIL:
+    if error.errno == errno.EADDRNOTAVAIL:
         return f"cannot listen on {host}: this machine has no such address"
     return f"cannot listen on {host}:{port}: {error}"
 

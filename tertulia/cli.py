@@ -26,7 +26,7 @@ usage: tertulia COMMAND [OPTIONS]
 Every day
   serve               run the site at http://127.0.0.1:8000 (--host, --port)
   import FILE...      bring articles and discussions in from another system
-  check               look the store over; --deploy: what a public site still lacks
+  check               look the store over; --deploy: what a public site lacks
   sign_in_link NAME   make a link that signs an editor in once
 
 For every command
@@ -38,6 +38,10 @@ More
   tertulia --version          which Tertulia this is
 """
 STORE_OPTION = "--data DIR: where the store is (or TERTULIA_DATA; otherwise var/)."
+# Django gives every command these; they still work, but an editor's help is shorter without them.
+DEVELOPERS_OPTIONS = {
+    "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"
+}  # fmt: skip
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -149,7 +153,11 @@ def run_management(name: str, arguments: list[str], data: str) -> int:
         raise Misuse(f"there is no command {name!r}.{hint}")
     command = ManagementUtility(["tertulia", name]).fetch_command(name)
     command._called_from_command_line = True  # type: ignore[attr-defined]  # a usage error prints usage, exit 2
-    options = vars(command.create_parser("tertulia", name).parse_args(arguments))
+    parser = command.create_parser("tertulia", name)
+    for action in parser._actions:
+        if action.dest in DEVELOPERS_OPTIONS:
+            action.help = argparse.SUPPRESS
+    options = vars(parser.parse_args(arguments))
     positional = options.pop("args", ())
     with readable_database_errors():
         try:

@@ -1,6 +1,7 @@
 """`tertulia check`: silent praise for a sound store, one plain line for each thing to mend, and the right status."""
 
 import argparse
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -37,8 +38,8 @@ def test_it_says_when_the_database_is_behind_and_looks_no_further(monkeypatch, c
 def test_it_says_when_the_file_is_damaged(monkeypatch, capsys):
     rows = [("row 3 missing from index discussion_comment_path",)]
     cursor = SimpleNamespace(execute=lambda sql: None, fetchall=lambda: rows)
-    cursor = type("Cursor", (), {"__enter__": lambda self: cursor, "__exit__": lambda *_: None})()
-    monkeypatch.setattr(inspection, "connection", SimpleNamespace(vendor="sqlite", cursor=lambda: cursor))
+    broken = SimpleNamespace(vendor="sqlite", cursor=lambda: nullcontext(cursor))
+    monkeypatch.setattr(inspection, "connection", broken)
     assert check() == 1
     assert "the file is damaged (row 3 missing" in capsys.readouterr().out
 

@@ -37,7 +37,9 @@ def test_the_run_lock_is_part_of_the_test_lock():
 
 def test_every_dependency_is_locked():
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements/test.txt").read_text(), re.M))
-    named = PROJECT["project"]["dependencies"] + sum(PROJECT["dependency-groups"].values(), [])
+    named = [*PROJECT["project"]["dependencies"]]
+    for group in PROJECT["dependency-groups"].values():
+        named += group
     names = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower() for requirement in named}
     assert names <= locked, f"run script/lock: {sorted(names - locked)}"
 

@@ -25,13 +25,13 @@ def wait_until_open(port: int, process: subprocess.Popen[str], timeout: float = 
 
 
 @contextmanager
-def granian(target: str, env: dict[str, str]) -> Iterator[int]:
+def granian(target: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-log", target]
-    with subprocess.Popen(command, env=env, text=True) as process:
+    with subprocess.Popen(command, env=env, text=True, stderr=subprocess.DEVNULL) as process:
         try:
             wait_until_open(port, process)
-            yield port
+            yield port, process
         finally:
             process.terminate()
 

@@ -12,14 +12,14 @@ from tests.sockets import granian, talk
 
 @pytest.fixture(scope="module")
 def port():
-    with granian("tests.echo:application", dict(os.environ)) as number:
+    with granian("tests.echo:application", dict(os.environ)) as (number, _):
         yield number
 
 
 @pytest.fixture(scope="module")
 def proxied_port():
     """A site that trusts the proxy on this machine and the ones in 10/8."""
-    with granian("tests.echo:application", {**os.environ, "ECHO_PROXIES": "127.0.0.1/32,10.0.0.0/8"}) as number:
+    with granian("tests.echo:application", {**os.environ, "ECHO_PROXIES": "127.0.0.1/32,10.0.0.0/8"}) as (number, _):
         yield number
 
 

@@ -40,7 +40,7 @@ def test_every_dependency_is_locked():
     named = [*PROJECT["project"]["dependencies"]]
     for group in PROJECT["dependency-groups"].values():
         named += group
-    names = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower() for requirement in named}
+    names = {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in named}
     assert names <= locked, f"run script/lock: {sorted(names - locked)}"
 
 

@@ -79,7 +79,8 @@ class Front:
                     self.in_hand -= 1
         except Refused as refusal:
             await refuse(refusal, send)
-            await drain(receive)
+            if (b"expect", b"100-continue") not in scope["headers"]:
+                await drain(receive)
         except Disconnected:
             return
 

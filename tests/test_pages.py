@@ -135,18 +135,18 @@ def test_the_stamp_has_the_form_it_always_had(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/city/", "/archive/", "/author/rosa/", "/nowhere/", "/?page=2", "/?page=9"])
-def test_every_list_is_well_formed(client, path):
+def test_every_list_is_well_formed(client):
     open_newsroom()
     author = newsroom.ensure_author("rosa", "Rosa Quill")
     lead = {"image": picture(), "alt": "Water"}
-    for number in range(23):
+    for number in range(22):
         article(f"Story {number}", authors=[author], standfirst="<b>&", lead=lead if number % 2 else {})
-    html = client.get(path).content.decode()
-    ids = Outline(html).ids
-    assert len(ids) == len(set(ids))
-    assert html.count("<h1") == 1
-    assert "<b>&" not in html
+    for path in ("/", "/city/", "/world/", "/archive/", "/author/rosa/", "/nowhere/", "/?page=2", "/?page=9"):
+        html = client.get(path).content.decode()
+        ids = Outline(html).ids
+        assert len(ids) == len(set(ids))
+        assert html.count("<h1") == 1, path
+        assert "<b>&" not in html
 
 
 @pytest.mark.django_db

@@ -14,12 +14,15 @@ from tertulia.newsroom.api import Added, Block, NewArticle
 ARCHIVE = Term("from-the-archive", "From the archive")  # where articles go that name no section
 NO_SECTION = {"uncategorized", "uncategorised"}
 UNTITLED = "(no title)"
+LONGEST_TITLE = 255
 
 
 def make_page(item: Item, section: str, part: Report) -> Added:
     """Add the item as an article or a page; what had to be decided is noted in `part`."""
     if not item.title:
         part.note(Note(f"item without a title, named {UNTITLED!r}"))
+    if len(item.title) > LONGEST_TITLE:
+        part.note(Note(f"title cut at {LONGEST_TITLE} characters"))
     sections = [newsroom.ensure_section(term.slug, term.name) for term in place(item, section)]
     return newsroom.add_article(
         NewArticle(

@@ -23,6 +23,7 @@ from tertulia.kit.addresses import absolute
 from tertulia.newsroom.api import many_articles
 
 HERE = "already here"
+LONGEST_NAME = 100
 MARKED = {"pingback", "trackback", "review"}
 REPAIRS = {
     "missing-parent": "reply to a comment that is not there; kept at the top level",
@@ -151,6 +152,8 @@ class ThreadLoader:
         self._part.imported.with_parent += comment.parent != ""
         if comment.written_at.utc is None:
             self._part.note(Note("comment without a date; it stands with its article's"))
+        if len(comment.name) > LONGEST_NAME:
+            self._part.note(Note(f"name cut at {LONGEST_NAME} characters"))
         return ArchivedComment(
             place=place,
             origin=origin,

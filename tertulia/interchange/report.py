@@ -9,8 +9,10 @@ from typing import Any
 
 from tertulia.interchange.records import Comment, Note
 from tertulia.interchange.tree import Shape
+from tertulia.kit.text import one_line
 
 SHOWN = 10  # addresses in the text; the JSON has all of them
+TABLE = 20  # entries of a table in the text
 
 
 @dataclass(slots=True)
@@ -126,13 +128,14 @@ def describe(tally: Tally) -> str:
     text = f"{counted(tally.items, 'item')}{table(tally.by_post_type)}"
     text += f", {counted(tally.comments, 'comment')}{table(tally.comments_by_approved)}"
     if tally.with_parent:
-        text += f"; {tally.with_parent} are replies, {tally.missing_parent} of them to a comment that is not there"
-        text += f"; {counted(tally.max_level, 'level')} deep"
+        text += f"; {tally.with_parent} of them replies, {counted(tally.max_level, 'level')} deep"
+    if tally.missing_parent:
+        text += f"; {tally.missing_parent} to a comment that is not there"
     return text
 
 
 def table(counts: Counter[str]) -> str:
-    named = [f"{key or 'unnamed'} {count}" for key, count in counts.most_common()]
+    named = [f"{one_line(key) or 'unnamed'} {count}" for key, count in counts.most_common(TABLE)]
     return f" ({', '.join(named)})" if any(counts) else ""
 
 

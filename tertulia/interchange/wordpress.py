@@ -150,8 +150,13 @@ def build(raw: ItemFields, site: str, authors: dict[str, str], zone: ZoneInfo) -
 
 def find_skip(type_: str, status: str) -> str:
     if type_ not in KINDS:
-        return f"{type_}: neither an article nor a page"
+        return f"{brief(type_)}: neither an article nor a page"
     return "auto-draft: an empty draft that nobody saved" if status == "auto-draft" else ""
+
+
+def brief(text: str) -> str:
+    """A word of the file's, fit for a line of the report."""
+    return one_line(text)[:40]
 
 
 def find_published(fields: Fields, zone: ZoneInfo) -> Moment:
@@ -169,7 +174,7 @@ def find_state(fields: Fields, status: str, published: Moment, notes: Counter[st
     if status == "future" and published.utc:
         return "scheduled"
     if status not in PUBLISHED:
-        notes[f"{status or 'without status'}: kept as an unpublished draft"] += 1
+        notes[f"{brief(status) or 'without status'}: kept as an unpublished draft"] += 1
         return "draft"
     if published.utc is None:
         notes["published without a date: kept as an unpublished draft"] += 1

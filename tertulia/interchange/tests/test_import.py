@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.test import Client
 
 from tertulia.discussion import api as discussion
@@ -224,6 +225,16 @@ def test_an_import_that_stops_midway_goes_on_when_run_again(file: Path, monkeypa
     monkeypatch.undo()
     assert run(file)["imported"]["items"] == 3
     assert published() == [1, 1, 1, 1, 1]
+
+
+def test_a_row_that_the_database_refuses_is_not_quoted(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise IntegrityError("DETAIL: Key (email)=(odile@mail.example)")
+
+    monkeypatch.setattr(load, "make_page", refuse)
+    with pytest.raises(CommandError, match=r"refused it \(IntegrityError; .*; nothing was written") as failure:
+        say(file)
+    assert "odile" not in str(failure.value)
 
 
 def test_several_files_give_a_report_each_and_a_sum(file: Path, tmp_path: Path) -> None:

@@ -15,7 +15,11 @@ from tertulia.interchange.tests.test_wxr_files import REFUSED, REPAIRED
 pytestmark = [needs_shared, pytest.mark.django_db]
 
 EVERY = [*files("wxr"), *files("hostile"), *files("page-text")]
-READ = [path for path in EVERY if path.name not in REFUSED]
+READ = [
+    pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.stat().st_size > 500_000 else [])
+    for path in EVERY
+    if path.name not in REFUSED
+]
 MENDED = [path for path in EVERY if path.name in REPAIRED]
 
 
@@ -28,7 +32,7 @@ def adds_up(report: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", READ)
 def test_it_imports_and_adds_up(path: Path) -> None:
     report = run(path)
     assert adds_up(report)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, OperationalError
 from django.utils.text import slugify
 
 from tertulia.interchange.formats import NAMES
@@ -95,14 +96,16 @@ class Command(BaseCommand):
         if not troubles:
             return
         for trouble in troubles[:-1]:
-            self.stderr.write(f"{type(trouble).__name__}: {trouble}")
+            self.stderr.write(f"tertulia: {trouble}")
         raise troubles[-1]
 
 
 def describe(error: BaseException) -> str:
-    """One line. Database errors may quote a row, so only their kind is told."""
+    """One line. A database may quote the row it refuses, which can hold an address: then only the kind is told."""
     if isinstance(error, KeyboardInterrupt):
         return "stopped by hand"
+    if isinstance(error, DatabaseError) and not isinstance(error, OperationalError):
+        return f"the database refused it ({type(error).__name__}; --traceback tells more)"
     return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 

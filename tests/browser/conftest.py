@@ -11,7 +11,7 @@ from tests.sandbox import SHARED
 HERE = Path(__file__).resolve().parent
 FERRY = HERE / "pages" / "ferry.txt"
 SEED = SHARED / "data" / "import" / "page-text" / "seed-fort-russ-2018.txt"
-COPIES = 24  # of the ferry page: one for each test that writes
+COPIES = 40  # of the ferry page: one for each test that writes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def unused(site: Site) -> list[str]:
-    return [path for path in article_paths(site.get("/2019/03/03/")) if "/ferry-" in path]
+    return [path for path in article_paths(site.get("/sitemap.xml")) if "/ferry-" in path]
 
 
 @pytest.fixture

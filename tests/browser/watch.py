@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 SHOTS = Path(__file__).resolve().parents[2] / "shots"
 
@@ -23,7 +23,7 @@ class Watch:
         context.on("request", self.note_request)
         context.on("console", self.note_console)
         context.on("weberror", lambda error: self.problems.append(f"error: {error.error}"))
-        context.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        context.on("dialog", self.note_dialog)
         self.opened.append(context)
         return context
 
@@ -39,6 +39,10 @@ class Watch:
     def note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(word in message.text for word in self.expected):
             self.problems.append(f"console: {message.text}")
+
+    def note_dialog(self, dialog: Dialog) -> None:
+        self.problems.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def close(self) -> None:
         for context in self.opened:

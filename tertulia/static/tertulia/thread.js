@@ -58,8 +58,9 @@ function show(composer, html, values = {}) {
     const input = found[name];
     if (input && value) input.value = value;
   }
+  const empty = [found.name, found.text].find((input) => input && !input.value);
   /** @type {HTMLElement | null | undefined} */
-  const first = composer.box.querySelector("[aria-invalid=true]") ?? found.text ?? composer.box.querySelector("textarea");
+  const first = composer.box.querySelector("[aria-invalid=true]") ?? empty ?? composer.box.querySelector("textarea");
   first?.focus();
 }
 

@@ -1,0 +1,112 @@
+"""Hostile comments in a real browser, its Content-Security-Policy switched off: nothing of theirs may run."""
+
+import json
+from itertools import zip_longest
+
+import pytest
+
+from tertulia.embed.tests.vectors import NAMES, TEXTS, WEBSITES
+from tests.browser.socket_reader import SocketReader
+
+LINKS = "[...document.querySelectorAll('#comments .said a, #comments .who a')].map(a => [a.protocol, a.rel])"
+HANDLERS = "[...document.querySelectorAll('*')].filter(e => e.getAttributeNames().some(n => n.startsWith('on'))).length"
+SEND = """
+([address, fields]) => { const form = document.createElement("form"); form.method = "post"; form.action = address;
+  for (const [name, value] of Object.entries(fields)) {
+    const area = document.createElement("textarea"); area.name = name; area.value = value; form.append(area); }
+  document.body.append(form); form.submit(); }
+"""
+
+
+@pytest.fixture
+def unguarded(contexts):
+    """A page without the second line of defence, so that the first is what is tested."""
+    contexts.expect("403", "422")
+    return contexts.open(bypass_csp=True).new_page()
+
+
+@pytest.fixture(scope="module")
+def attacked(site, unused):
+    """An article under which every vector stands, as text and as name, and the address of its form."""
+    path = unused.pop()
+    reader = SocketReader(site.url)
+    key = reader.ask("GET", path).html.split('data-thread="')[1].split('"')[0]
+    address = f"/threads/{key}/comments"
+    for text, name, website in zip_longest(TEXTS, NAMES, WEBSITES, fillvalue=""):
+        page = reader.ask("GET", address)
+        for _ in range(3):  # what the form refuses is taken out, as a stubborn attacker would
+            fields = page.fields | {"text": text, "name": name or "Mallory", "website": website}
+            page = reader.ask("POST", address, fields)
+            if page.status == 303:
+                break
+            text, name, website = page.fields["text"], page.fields["name"], ""
+        assert page.status == 303, page.said
+    reader.close()
+    return path, address
+
+
+def check(page):
+    page.wait_for_load_state()
+    page.evaluate("new Promise(done => setTimeout(done, 50))")  # what failing pictures would start
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate(HANDLERS) == 0
+
+
+def test_nothing_runs_on_the_page(unguarded, site, attacked):
+    page, path = unguarded, attacked[0]
+    page.goto(site.url + path)
+    check(page)
+    links = page.evaluate(LINKS)
+    assert links
+    assert {rel for _, rel in links} == {"nofollow ugc noopener"}
+    assert {protocol for protocol, _ in links} <= {"http:", "https:", "mailto:"}
+    data = json.loads(page.locator("script[type='application/ld+json']").text_content())
+    assert data["commentCount"] == 6 + len(TEXTS)
+    page.goto(f"{site.url}{path}?end")
+    check(page)
+
+
+def test_with_the_policy_there_is_nothing_for_it_to_report(contexts, site, attacked):
+    page = contexts.open().new_page()
+    page.goto(site.url + attacked[0])
+    check(page)
+
+
+def test_nothing_runs_when_the_form_shows_it_again(unguarded, site, attacked):
+    page, address = unguarded, attacked[1]
+    page.goto(site.url + address)
+    vectors = [*TEXTS, *WEBSITES]
+    for start in range(0, len(vectors), 6):
+        text = "\n".join(vectors[start : start + 6])
+        fields = dict.fromkeys(["text", "name", "website", "email", "parent", "subject"], text)
+        with page.expect_navigation():
+            page.evaluate(SEND, [address, fields | {"token": text}])
+        check(page)
+        assert page.locator("form.compose").count() == 1
+
+
+def test_nothing_runs_in_the_form_of_an_answer(unguarded, site, attacked):
+    page = unguarded
+    page.goto(site.url + attacked[0])
+    replies = page.locator("#comments").get_by_role("link", name="Reply")
+    for address in replies.evaluate_all("links => links.map(link => link.href)")[6::5]:
+        page.goto(address)
+        check(page)
+
+
+def test_nothing_runs_when_the_script_puts_it_in_place(unguarded, site, attacked):
+    page = unguarded
+    page.goto(f"{site.url}{attacked[0]}?end")
+    for text in TEXTS[:14:3]:
+        page.get_by_role("link", name="Add Comment").click()
+        page.get_by_role("textbox", name="Name").fill(text[:60])
+        page.get_by_role("textbox", name="Comment", exact=True).fill(text)
+        page.get_by_role("textbox", name="Website").fill("javascript:window.hacked=1")
+        page.locator("form.compose").evaluate("form => { form.noValidate = true; }")
+        page.get_by_role("button", name="Post comment").click()
+        page.get_by_role("alert").get_by_text("This is not a web address").wait_for()
+        check(page)
+        page.get_by_role("textbox", name="Website").fill("")
+        page.get_by_role("button", name="Post comment").click()
+        page.locator("form.compose").wait_for(state="detached")
+        check(page)

@@ -16,6 +16,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connections
 from django.db.utils import DatabaseError
 
+from tertulia.serve.address import recall
 from tertulia.serve.commands import OWN
 
 HELP = """\
@@ -101,7 +102,7 @@ def take_data(arguments: list[str]) -> tuple[list[str], str]:
     return rest, data
 
 
-def choose_store(data: str) -> None:
+def choose_store(data: str) -> Path:
     """From a checkout the store is its var/ whatever the current folder, so that every command finds the same one."""
     home = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
     folder = Path(data or os.environ.get("TERTULIA_DATA", "").strip() or home / "var").resolve()
@@ -112,6 +113,7 @@ def choose_store(data: str) -> None:
     except OSError as error:
         raise Misuse(f"cannot write to the data folder {folder}: {error.strerror}") from None
     os.environ["TERTULIA_DATA"] = str(folder)
+    return folder
 
 
 def set_up_django() -> None:
@@ -145,7 +147,7 @@ def run_own(name: str, arguments: list[str], data: str) -> int:
 
 
 def run_management(name: str, arguments: list[str], data: str) -> int:
-    choose_store(data)
+    recall(choose_store(data))
     set_up_django()
     if name not in get_commands():
         near = difflib.get_close_matches(name, command_names(), 1)

@@ -131,6 +131,17 @@ def test_a_site_on_every_interface_answers_under_any_name_until_told_its_own(env
     assert os.environ["TERTULIA_HOSTS"] == "*"
 
 
+def test_other_commands_print_links_to_where_the_site_listens(environment, monkeypatch, tmp_path):
+    address.settle(address.Address("127.0.0.1", 8123))
+    address.remember(tmp_path)
+    monkeypatch.delenv("TERTULIA_BASE_URL")
+    address.recall(tmp_path)
+    assert os.environ["TERTULIA_BASE_URL"] == "http://127.0.0.1:8123"
+    monkeypatch.setenv("TERTULIA_BASE_URL", "https://news.example")
+    address.recall(tmp_path)
+    assert os.environ["TERTULIA_BASE_URL"] == "https://news.example"
+
+
 def test_what_the_owner_set_stays(environment, monkeypatch):
     monkeypatch.setenv("TERTULIA_BASE_URL", "https://news.example")
     address.settle(address.Address("0.0.0.0", 8000))

@@ -5,9 +5,12 @@ import os
 import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.management import CommandError
+
+NOTE = "address"  # a file in the data folder
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,16 @@ def why_not(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f"cannot listen on {host}: this machine has no such address"
     return f"cannot listen on {host}:{port}: {error}"
+
+
+def remember(data: Path) -> None:
+    """Commands typed beside a running site print links; this tells them where it listens."""
+    (data / NOTE).write_text(f"{os.environ['TERTULIA_BASE_URL']}\n")
+
+
+def recall(data: Path) -> None:
+    if (data / NOTE).is_file():
+        os.environ.setdefault("TERTULIA_BASE_URL", (data / NOTE).read_text().strip())
 
 
 def settle(address: Address) -> None:

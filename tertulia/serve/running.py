@@ -19,7 +19,8 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tertulia.people.api import first_editor_link
-from tertulia.serve.address import Address
+from tertulia.serve import clock
+from tertulia.serve.address import Address, remember
 from tertulia.serve.store import prepare_store
 
 BACKLOG = 2048  # connections the kernel holds for us
@@ -30,11 +31,16 @@ STOP = 10  # seconds that requests in hand get to finish
 def run(options: argparse.Namespace) -> int:
     # A first start takes a while; until the server takes over, being asked to stop is no reason for a traceback.
     signal.signal(signal.SIGTERM, stop_early)
+    remember(settings.TERTULIA_DATA)
     prepare_store(say, samples=not options.no_samples)
     link = first_editor_link()
     # Imported here and not by each worker: a broken application stops the start, and forked workers share its memory.
     import_module("tertulia.asgi")
+    if sys.platform == "linux":
+        # Python 3.14's default starts each worker from nothing and would import everything again.
+        multiprocessing.set_start_method("fork", force=True)
     connections.close_all()
+    clock.start()
     server = make_server(options.address, options.workers)
     server.on_startup(lambda: announce_when_open(options.address, link))
     server.serve()
@@ -51,9 +57,6 @@ def say(line: str) -> None:
 
 
 def make_server(address: Address, workers: int) -> Any:
-    if sys.platform == "linux":
-        # Python 3.14's default starts each worker from nothing and would import everything again.
-        multiprocessing.set_start_method("fork", force=True)
     logging.getLogger("_granian").setLevel(logging.WARNING)
     return Granian(
         "tertulia.asgi:application",

@@ -109,6 +109,12 @@ def test_a_bullet_that_skips_a_level_is_text(tmp_path: Path) -> None:
     assert comments[3].body.source.endswith("\n\n    • Deep\n\n      What of it?")
 
 
+def test_a_bullet_without_a_blank_line_after_it_is_text(tmp_path: Path) -> None:
+    _, comments, notes = read_page(tmp_path, PAGE.replace("A list:\n", "A list:\n\n"))
+    assert comments[3].body.source == "A list:\n\n• not a reply\n• nor this"
+    assert (len(comments), notes) == (4, [])
+
+
 def test_a_comment_without_text_is_kept(tmp_path: Path) -> None:
     text = PAGE.replace("    Who pays?\n\n    And when?\n\n", "")
     _, comments, notes = read_page(tmp_path, text)

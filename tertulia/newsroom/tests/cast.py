@@ -18,7 +18,7 @@ def open_newsroom() -> None:
 def article(title: str = "Harbour tram opens", **values: Any) -> ArticlePage:
     """Publish an article and return its page."""
     open_newsroom()
-    given = {
+    given: dict[str, Any] = {
         "body": newsroom.body_from_paragraphs(["The tram opened.", "It was late."]),
         "section": "city",
         "published": STAMP,

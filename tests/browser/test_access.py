@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.socket_reader import SocketReader
 from tests.browser.watch import shoot
 
 PAGES = ["front", "section", "article", "archive", "compose", "reply", "not-found", "refused"]
@@ -66,6 +67,52 @@ def test_axe_finds_nothing_in_a_form_that_the_script_opened(page, contexts, read
     page.get_by_text("Write something first.").first.wait_for()
     shoot(page, "refused-in-place-360-light")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert violations(page) == []
+
+
+SHAPES = [
+    "x" * 10_000,
+    "https://a.example/" + "very-long-" * 200,
+    "`" + "code" * 500 + "`",
+    "```\n" + "code " * 500 + "\n```",
+    ">" * 30 + " quoted again and again",
+    "\n".join(" " * 2 * depth + "- item" for depth in range(30)),
+    "1234567890. a list that starts late",
+    "Z" + "\u0301\u0323" * 200 + "algo",
+    "\ufdfd" * 200,
+    "W" * 60 + " " + "🚋" * 300,
+    "مرحبا " * 300,
+]
+
+
+@pytest.fixture(scope="session")
+def misshapen(site, unused):
+    """An article whose comments strain the page: what cannot be broken, what is nested, what towers."""
+    path = unused.pop()
+    reader = SocketReader(site.url)
+    key = reader.ask("GET", path).html.split('data-thread="')[1].split('"')[0]
+    parent = ""
+    for number, text in enumerate([*SHAPES, *map(str, range(25))]):
+        fields = reader.ask("GET", f"/threads/{key}/comments?parent={parent}").fields
+        name = "W" * 60 if number % 2 else "Z" + "\u0301" * 59
+        made = reader.ask("POST", f"/threads/{key}/comments", fields | {"name": name, "text": text})
+        assert made.status == 303, made.said
+        if number >= len(SHAPES):
+            parent = made.location.rsplit("-", 1)[1]
+    reader.close()
+    return site.url + path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_a_reader_writes_makes_the_page_scroll_sideways(page, misshapen, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(misshapen)
+    shoot(page, f"misshapen-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    narrow = "[...document.querySelectorAll('#comments .said')].map(e => e.clientWidth).filter(w => w < 160).length"
+    assert page.evaluate(narrow) == 0
+    # A tower of combining marks would otherwise be drawn over the comments above it.
+    assert page.evaluate("getComputedStyle(document.querySelector('.comment')).overflowY") == "clip"
     assert violations(page) == []
 
 

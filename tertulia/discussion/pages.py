@@ -11,6 +11,7 @@ from tertulia.kit import keyset
 
 PUBLISHED = Comment.State.PUBLISHED
 GONE = {Comment.State.REMOVED: "This comment was removed.", PUBLISHED: ""}
+DISPLAY_DEPTH = 6  # levels that are indented; site.css stops there too
 NOT_SHOWN = "This comment is not shown."
 
 
@@ -20,7 +21,7 @@ class Row:
 
     `ends`: the item before it ends here, and with it as many lists as `closes` is long; `opens`: it is the first answer
     to the comment just above.
-    `answers`: the id and name of the comment it answers, when that one does not stand directly above.
+    `answers`: the name of the one it answers, where its place in the list does not show that.
     """
 
     id: int
@@ -90,9 +91,11 @@ def nest(comments: list[Comment]) -> tuple[list[Row], int]:
         while open_paths and not comment.path.startswith(open_paths[-1]):
             open_paths.pop()
             ended += 1
-        lost = not open_paths and comment.parent_id is not None
-        answers = names.get(comment.parent_id or 0, "an earlier comment") if lost else ""
         opens = bool(open_paths) and not ended
+        # Where indentation cannot tell whom it answers: the parent is on another page, or stands at the same margin.
+        unclear = not open_paths or (len(open_paths) >= DISPLAY_DEPTH and not opens)
+        unclear = unclear and comment.parent_id is not None
+        answers = names.get(comment.parent_id or 0, "an earlier comment") if unclear else ""
         open_paths.append(comment.path)
         rows.append(
             replace(

@@ -89,6 +89,13 @@ def test_a_page_that_starts_inside_a_branch_says_what_it_answers():
     assert lists(second) == f"([{made[2]}([{made[3]}])])"
 
 
+def test_beyond_the_indented_levels_it_says_whom_it_answers():
+    thread = open_thread()
+    made = archive(thread, [None, 0, 1, 2, 3, 4, 5, 5])
+    rows = {row.id: row for row in discussion.read_page(thread).rows}
+    assert [rows[number].answers for number in made] == ["", "", "", "", "", "", "", "R5"]
+
+
 def test_a_tombstone_keeps_its_answers_and_says_nothing_of_its_author():
     thread = open_thread()
     root = say(thread, "my secret")

@@ -18,8 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One server and one Chromium for all of them, also when pytest runs in several processes.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def copies(folder: Path) -> Iterator[Path]:

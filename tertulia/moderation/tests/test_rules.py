@@ -13,7 +13,7 @@ DRAFT = discussion.Draft(thread=1, parent=None, name="Rosa", text="Hello", key="
 
 
 def test_the_cheap_rules_are_asked_first():
-    assert RULES == [trap.judge, haste.judge, rate.judge]
+    assert [trap.judge, haste.judge, rate.judge] == RULES
 
 
 def test_the_first_objection_decides(monkeypatch):

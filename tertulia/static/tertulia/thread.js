@@ -40,7 +40,10 @@ function keep(key, values) {
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 /** @param {Composer} composer @returns {Record<string, HTMLInputElement | undefined>} */
-const fields = ({ box }) => Object.fromEntries([...box.querySelectorAll("[name]")].map((one) => [one["name"], one]));
+function fields({ box }) {
+  const all = /** @type {NodeListOf<HTMLInputElement>} */ (box.querySelectorAll("[name]"));
+  return Object.fromEntries([...all].map((input) => [input.name, input]));
+}
 
 /** @param {Composer} composer */
 function remember(composer) {
@@ -59,9 +62,8 @@ function show(composer, html, values = {}) {
     if (input && value) input.value = value;
   }
   const empty = [found.name, found.text].find((input) => input && !input.value);
-  /** @type {HTMLElement | null | undefined} */
-  const first = composer.box.querySelector("[aria-invalid=true]") ?? empty ?? composer.box.querySelector("textarea");
-  first?.focus();
+  const invalid = /** @type {HTMLElement | null} */ (composer.box.querySelector("[aria-invalid=true]"));
+  (invalid ?? empty ?? composer.box.querySelector("textarea"))?.focus();
 }
 
 /** @param {HTMLElement} link @param {string} key the address of the form */
@@ -125,7 +127,9 @@ async function send(event, composer) {
 async function settle(answer, composer) {
   if (answer.status === 201) return posted(await answer.json(), composer);
   const form = composer.box.querySelector("form");
-  if (answer.headers.get("X-Tertulia") !== "fragment") return form && complain(form, answer.status === 413 ? LONG : LOST);
+  if (answer.headers.get("X-Tertulia") !== "fragment") {
+    return form && complain(form, answer.status === 413 ? LONG : LOST);
+  }
   composer.tried = "";
   show(composer, await answer.text());
   remember(composer);
@@ -150,7 +154,8 @@ async function posted(comment, composer) {
   live.textContent = shown ? POSTED : HELD;
 }
 
-/** Puts the page's comments, read again, in place and goes to the new one. @param {{id: number, url: string}} comment */
+/** Reads the page again, puts its comments in place and goes to the new one.
+ * @param {{id: number, url: string}} comment */
 async function reread({ id, url }) {
   const page = parse(await (await fetch(url, { cache: "no-cache" })).text());
   const place = page.getElementById(`comment-${id}`);

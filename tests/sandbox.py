@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,10 +49,11 @@ for name in ("BASE_URL", "HOSTS", "PROXIES", "LIMITS", "SECRET_KEY", "DEBUG", "T
 def pytest_configure() -> None:
     """Plain file names for static files: the hashed ones exist only after collectstatic."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's event loop stays in the thread, and nothing else can run a loop after it."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

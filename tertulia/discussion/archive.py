@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tertulia.discussion import ids
 from tertulia.discussion.models import Comment, Thread
@@ -17,6 +17,11 @@ from tertulia.kit.text import RENDERER, Kind, render
 T = TypeVar("T")
 BATCH = 1000
 TABLE = Comment._meta.db_table
+COLUMNS = ["id", "thread_id", "parent_id", "path", "depth", "state", "reply_count", "name", "email", "website"]
+COLUMNS += ["guest", "network", "source", "kind", "html", "renderer", "created", "created_known", "origin"]
+COLUMNS += ["written_parent", "mark"]
+# By hand: through model instances, storing an archive takes three times as long.
+INSERT = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def add_archived(thread_id: int, comments: Iterable[ArchivedComment]) -> int:
     total = 0
     with transaction.atomic():
         for batch in batches(comments):
-            Comment.objects.bulk_create([row(thread_id, comment) for comment in batch])
+            with connection.cursor() as cursor:
+                cursor.executemany(INSERT, [row(thread_id, comment) for comment in batch])
             total += len(batch)
     return total
 
@@ -75,27 +81,31 @@ def batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def row(thread_id: int, comment: ArchivedComment) -> Comment:
-    return Comment(
-        id=comment.place.id,
-        thread_id=thread_id,
-        parent_id=comment.place.parent_id,
-        path=comment.place.path,
-        depth=comment.place.depth,
-        state=comment.state,
-        name=comment.name[:100],
-        email=comment.email[:254],
-        website=comment.website[:500],
-        network=comment.network,
-        source=comment.source,
-        kind=comment.kind,
-        html=render(comment.source, comment.kind),
-        renderer=RENDERER,
-        created=comment.created,
-        created_known=comment.created_known,
-        origin=comment.origin,
-        written_parent=comment.written_parent[:100],
-        mark=comment.mark[:20],
+def row(thread_id: int, comment: ArchivedComment) -> tuple[Any, ...]:
+    """The values of COLUMNS."""
+    place = comment.place
+    return (
+        place.id,
+        thread_id,
+        place.parent_id,
+        place.path,
+        place.depth,
+        comment.state,
+        0,
+        comment.name[:100],
+        comment.email[:254],
+        comment.website[:500],
+        "",
+        comment.network,
+        comment.source,
+        comment.kind,
+        render(comment.source, comment.kind),
+        RENDERER,
+        connection.ops.adapt_datetimefield_value(comment.created),
+        comment.created_known,
+        comment.origin,
+        comment.written_parent[:100],
+        comment.mark[:20],
     )
 
 

@@ -1,6 +1,6 @@
 """Articles and who wrote them. Fields, panels and addresses; what a page prints is built in `article_view`."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -132,7 +132,10 @@ class Byline(Orderable):
 
 def same_address(slug: str, day: date) -> "models.QuerySet[ArticlePage]":
     """Articles that would live at the same /YYYY/MM/DD/slug/."""
-    found: models.QuerySet[ArticlePage] = ArticlePage.objects.filter(slug=slug, first_published_at__date=day)
+    morning, midnight = (timezone.make_aware(datetime.combine(day + timedelta(days=n), time.min)) for n in (0, 1))
+    found: models.QuerySet[ArticlePage] = ArticlePage.objects.filter(
+        slug=slug, first_published_at__gte=morning, first_published_at__lt=midnight
+    )
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.db.models.signals import post_save
 from modelsearch.backends import get_search_backends
@@ -44,6 +45,7 @@ def index_after(model: Any, last: int) -> None:
     while chunk := list(pages[:CHUNK]):
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(model, chunk)
-        for page in chunk:
-            ReferenceIndex.create_or_update_for_object(page)
+        with transaction.atomic():
+            for page in chunk:
+                ReferenceIndex.create_or_update_for_object(page)
         pages = pages.filter(pk__gt=chunk[-1].pk)

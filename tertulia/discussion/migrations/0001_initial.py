@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(fields=['state', '-created'], name='comment_desk'),
+            index=models.Index(condition=models.Q(('state', 'published'), _negated=True), fields=['state', '-id'], name='comment_desk'),
         ),
         migrations.AddIndex(
             model_name='comment',

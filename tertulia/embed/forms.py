@@ -1,9 +1,11 @@
 """The comment form: what it asks, what it refuses, and the token that makes one form one comment."""
 
+import re
 import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.conf import settings
@@ -18,6 +20,8 @@ from tertulia.people.api import Speaker
 
 SALT = "tertulia.comment-form"
 LIFETIME = 2 * 24 * 3600  # seconds a form may stay open
+# Nobody sees them, so with one of them a name would be another that looks the same.
+FILLERS = re.compile(r"[\u00ad\u200b\u2060-\u2064\u3164\uffa0]")
 TEXT_FIELDS = ("name", "email", "website", "text")
 ALTERED = _("Invisible control characters were taken out. Look at what is left, then send it again.")
 NO_NAME = _("Write a name that can be seen.")
@@ -110,7 +114,7 @@ class CommentForm(forms.Form):
         name: str = self.cleaned_data["name"]
         if self.fields["name"].required and is_blank(name):
             raise forms.ValidationError(NO_NAME)
-        return name
+        return normalize("NFC", FILLERS.sub("", name))
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].strip()

@@ -1,5 +1,7 @@
 """What thread.js adds, and that it loses nothing when the network, the server or the reader's patience fails."""
 
+import sqlite3
+
 import pytest
 
 from tests.sandbox import ROOT
@@ -206,6 +208,26 @@ def test_more_than_can_be_sent_is_told_in_place(opened, contexts):
     post(page)
     page.get_by_role("alert").get_by_text(LONG).wait_for()
     assert len(text(page).input_value()) == len(SENTENCE) + 300_000
+
+
+def test_a_held_comment_is_told_where_the_form_was(opened):
+    page = opened
+    page.route("**/threads/**", lambda route: route.fulfill(status=201, json={"id": 1, "state": "held", "url": "/"}))
+    post(page)
+    page.locator("form.compose").wait_for(state="detached")
+    assert focused(page, "textContent") == "Thank you. Your comment waits for a moderator before others can read it."
+
+
+def test_a_thread_that_closed_meanwhile_gives_the_text_back(opened, contexts, site):
+    contexts.expect("403")
+    page = opened
+    key = page.locator("#comments").get_attribute("data-thread")
+    with sqlite3.connect(site.data / "tertulia.sqlite3") as store:
+        store.execute("UPDATE discussion_thread SET state = 'closed' WHERE key = ?", [key])
+    store.close()
+    post(page)
+    page.get_by_role("alert").get_by_text("closed").wait_for()
+    assert page.get_by_label("What you wrote").input_value() == SENTENCE
 
 
 @pytest.mark.parametrize("broken", ["script", "form"])

@@ -64,6 +64,12 @@ def test_it_takes_the_names_people_have(reader, name):
     assert Comment.objects.get().name == name
 
 
+@pytest.mark.parametrize("name", ["Jose\u0301", "Jo\u200bsé", "\u2060José\u00ad"])
+def test_a_name_that_looks_the_same_is_the_same(reader, name):
+    reader.say(name=name)
+    assert Comment.objects.get().name == "José"
+
+
 def test_staff_post_under_their_own_name_whatever_the_form_says(thread):
     ines = editor()
     page = ines.open()

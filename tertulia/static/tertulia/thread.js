@@ -147,11 +147,19 @@ function complain(form, sentence) {
 
 /** @param {{id: number, state: string, url: string}} comment @param {Composer} composer */
 async function posted(comment, composer) {
-  const shown = comment.state === "published";
   keep(composer.key, {});
   close(composer);
-  if (shown) await reread(comment).catch(() => location.assign(comment.url));
-  live.textContent = shown ? POSTED : HELD;
+  if (comment.state === "published") {
+    await reread(comment).catch(() => location.assign(comment.url));
+    live.textContent = POSTED;
+    return;
+  }
+  const note = document.createElement("p");
+  note.className = "notice";
+  note.tabIndex = -1;
+  note.textContent = HELD;
+  (composer.link.closest("article, header") ?? composer.link).after(note);
+  note.focus();
 }
 
 /** Reads the page again, puts its comments in place and goes to the new one.

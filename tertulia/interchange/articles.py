@@ -38,6 +38,7 @@ def make_page(item: Item, section: str, part: Report) -> Added:
             authors=[newsroom.ensure_author(person.key, person.name) for person in item.authors],
             tags=[term.name for term in item.tags],
             comments="open" if item.comments_open else "closed",
+            old_address=item.link,
         )
     )
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -45,6 +47,7 @@ class NewArticle:
     description: str = ""
     lead: dict[str, Any] = field(default_factory=dict)  # image (id), alt, caption, credit
     parent: int | None = None  # page id, for kind "page"
+    old_address: str = ""  # URL or path where it was read before; leads to the new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,20 @@ def add_article(new: NewArticle) -> Added:
     if new.state == "scheduled" and new.published:
         page.go_live_at = new.published
         page.save_revision(clean=False).publish()  # Wagtail keeps it back until then
+    if new.old_address:
+        redirect_from(new.old_address, page)
     return Added(page.pk, page.path_on_site, follow_page(page).id)
+
+
+def redirect_from(address: str, page: Any) -> None:
+    """Lead a page's old address to it. One that this site answers itself goes on being answered."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # not an address at all: there is nothing to lead from
+        return
+    old = Redirect.normalise_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    if parts.path not in ("", "/") and len(old) <= 255 and old != Redirect.normalise_path(page.path_on_site):
+        Redirect.objects.get_or_create(old_path=old, site=None, defaults={"redirect_page": page})
 
 
 def slug_of(new: NewArticle) -> str:

@@ -141,6 +141,20 @@ def test_a_changed_slug_redirects_and_keeps_the_discussion(client, django_captur
     assert client.get(f"/comments/{comment}/").url.startswith("/2026/11/25/tram-opens-late/")
 
 
+@pytest.mark.parametrize(
+    "old", ["https://old.example/2019/tram-opens.html", "https://old.example/show.php?id=7", "/blog/tram"]
+)
+def test_its_old_address_leads_to_it(client, old):
+    page = article(old_address=old)
+    response = client.get(old.removeprefix("https://old.example"), follow=True)
+    assert response.redirect_chain == [(page.path_on_site, 301)]
+
+
+@pytest.mark.parametrize("old", ["https://old.example/", "https://old.example/?p=7", "/" + "x" * 300, "http://[broken"])
+def test_an_old_address_that_cannot_lead_anywhere_is_left(client, old):
+    assert article(old_address=old).live
+
+
 def test_a_scheduled_article_waits_for_its_time(client):
     page = article(state="scheduled", published=timezone.now() + timedelta(days=1))
     assert not page.live

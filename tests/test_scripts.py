@@ -106,6 +106,7 @@ def test_it_starts_at_once_when_everything_is_there(checkout, lock):
     assert run(checkout, "serve", "--port", "8123").stdout == "serve --port 8123\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "pyproject.toml"])
 def test_it_installs_again_when_the_lock_or_the_project_changed(checkout, changed):
     stamped(checkout, "run")

@@ -79,24 +79,37 @@ def _sea(canvas: Canvas) -> None:
         canvas.line(line, fade(MIST, 0.16), 2)
 
 
+TOP = [(690, 720), (735, 652), (800, 620), (846, 572), (930, 548), (1010, 519), (1420, 517), (1500, 506), (1600, 496)]
+
+
 def _cliff(canvas: Canvas) -> None:
-    top = [
-        (690, 720),
-        (735, 652),
-        (800, 620),
-        (846, 572),
-        (930, 548),
-        (1010, 519),
-        (1420, 517),
-        (1500, 506),
-        (1600, 496),
-    ]
     canvas.wash(
-        [*top, (1600, 900), (540, 900), (600, 836), (640, 780)],
+        [*TOP, (1600, 900), (540, 900), (600, 836), (640, 780)],
         (0, mix(PLUM, SLATE, 0.35)),
         (0.45, mix(PLUM, NIGHT, 0.7)),
         (1, INK),
     )
+    _clefts(canvas)
+    canvas.shape(
+        [
+            *TOP,
+            (1600, 508),
+            (1500, 522),
+            (1380, 536),
+            (1180, 530),
+            (1016, 536),
+            (934, 566),
+            (852, 592),
+            (806, 640),
+            (738, 672),
+        ],
+        mix(SAGE, NIGHT, 0.45),
+    )
+    canvas.line(TOP, fade(mix(SAGE, CREAM, 0.3), 0.7), 3)
+    _surf(canvas)
+
+
+def _clefts(canvas: Canvas) -> None:
     for crest, foot, depth in (
         (800, 720, 0.30),
         (930, 838, 0.26),
@@ -116,22 +129,9 @@ def _cliff(canvas: Canvas) -> None:
             ],
             fade(INK, depth),
         )
-    canvas.shape(
-        [
-            *top,
-            (1600, 508),
-            (1500, 522),
-            (1380, 536),
-            (1180, 530),
-            (1016, 536),
-            (934, 566),
-            (852, 592),
-            (806, 640),
-            (738, 672),
-        ],
-        mix(SAGE, NIGHT, 0.45),
-    )
-    canvas.line(top, fade(mix(SAGE, CREAM, 0.3), 0.7), 3)
+
+
+def _surf(canvas: Canvas) -> None:
     for x, y, width, height in ((560, 872, 130, 44), (720, 886, 90, 30), (470, 892, 60, 18), (900, 892, 120, 26)):
         canvas.shape(oval(x, y, width, height, 180, 360), mix(INK, PLUM, 0.2))
         canvas.line(oval(x, y + 4, width * 1.06, height * 0.5, 190, 350), fade(CREAM, 0.5), 3)

@@ -10,6 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from tertulia.discussion import api as discussion
 from tertulia.journal import api as journal
+from tertulia.newsroom.departures import note_departure
 from tertulia.newsroom.models import ArticlePage, StandingPage
 
 Discussed = ArticlePage | StandingPage
@@ -47,10 +48,17 @@ def page_gone(sender: type, instance: Discussed, **kwargs: Any) -> None:
     journal.append(f"page:{instance.pk}", "page-gone", page=instance.pk)
 
 
+@transaction.atomic
+def page_deleted(sender: type, instance: Discussed, **kwargs: Any) -> None:
+    if instance.first_published_at:
+        note_departure(instance.path_on_site)
+    page_gone(sender, instance)
+
+
 def connect() -> None:
     """Wagtail tells what editors do by signals; this is the one place that listens."""
     for signal in (page_published, page_slug_changed, post_page_move):
         signal.connect(page_changed)
     page_unpublished.connect(page_gone)
     for model in (ArticlePage, StandingPage):
-        pre_delete.connect(page_gone, sender=model)
+        pre_delete.connect(page_deleted, sender=model)

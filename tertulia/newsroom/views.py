@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from tertulia.newsroom import listing
 from tertulia.newsroom.articles import Author, find_dated
+from tertulia.newsroom.departures import has_departed
 from tertulia.newsroom.masthead import frame
 
 
@@ -63,10 +64,14 @@ def error_page(status: int, title: str, sentence: str) -> Callable[..., HttpResp
     return answer
 
 
-not_found = error_page(404, "Not found", "There is no page at this address. It may have moved; try the archive.")
+missing = error_page(404, "Not found", "There is no page at this address. It may have moved; try the archive.")
 gone = error_page(410, "Gone", "This page was here and has been taken away for good.")
 forbidden = error_page(403, "Not allowed", "This page is not open to you.")
 bad_request = error_page(400, "Bad request", "The request could not be understood. Check the address and try again.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return gone(request) if has_departed(request.path) else missing(request)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
 from tertulia.discussion import api as discussion
 from tertulia.newsroom import api as newsroom
@@ -128,6 +129,29 @@ def test_deleting_an_article_hides_its_discussion(client):
     comment = say(page)
     page.delete()
     assert client.get(f"/comments/{comment}/").status_code == 404
+
+
+def test_the_address_of_a_deleted_article_says_that_it_is_gone(client):
+    page = article()
+    path = page.path_on_site
+    page.delete()
+    response = client.get(path)
+    assert response.status_code == 410
+    assert b"has been taken away" in response.content
+
+
+def test_an_editors_redirect_from_a_deleted_article_is_followed(client):
+    page = article()
+    path = page.path_on_site
+    page.delete()
+    Redirect.objects.create(old_path=path.rstrip("/"), redirect_link="/city/")
+    assert client.get(path).url == "/city/"
+
+
+def test_a_deleted_draft_was_never_there(client):
+    page = article(state="draft", published=None)
+    page.delete()
+    assert client.get(f"/city/{page.slug}/").status_code == 404
 
 
 def test_a_changed_slug_redirects_and_keeps_the_discussion(client, django_capture_on_commit_callbacks):

@@ -97,6 +97,9 @@ WAGTAILREDIRECTS_AUTO_CREATE = True
 
 TERTULIA_COMMENT_MAX = int(env("COMMENT_MAX", "10000"))  # characters
 TERTULIA_CLOSE_AFTER_DAYS = int(env("CLOSE_AFTER_DAYS", "0"))  # 0: threads stay open
+TERTULIA_EDIT_MINUTES = int(env("EDIT_MINUTES", "15"))  # how long a comment can be edited by its author
+TERTULIA_SCORE_HIDDEN_MINUTES = int(env("SCORE_HIDDEN_MINUTES", "10"))
+TERTULIA_DOWN_VOTES = env("DOWN_VOTES") == "on"
 TERTULIA_LIMITS = env("LIMITS", "on") != "off"
 
 # --- Mail ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
+from tertulia.discussion.changes import delete_own, edit, own_comments, source_of
 from tertulia.discussion.desk import DeskRow, count_states, read_desk, read_threads
 from tertulia.discussion.errors import (
     FormReplayed,
@@ -12,7 +13,22 @@ from tertulia.discussion.errors import (
     ThreadClosed,
     TooDeep,
 )
-from tertulia.discussion.pages import Page, Permalink, Row, find_permalink, find_row, read_page
+from tertulia.discussion.highlights import feature, pin
+from tertulia.discussion.moves import forget_moves
+from tertulia.discussion.orders import ORDERS
+from tertulia.discussion.pages import (
+    Branch,
+    Page,
+    Permalink,
+    Row,
+    find_permalink,
+    find_row,
+    list_comments,
+    read_branch,
+    read_page,
+    search_comments,
+)
+from tertulia.discussion.reports import REASONS, report
 from tertulia.discussion.threads import (
     ThreadFacts,
     counts,
@@ -22,10 +38,16 @@ from tertulia.discussion.threads import (
     set_thread_state,
 )
 from tertulia.discussion.tree import Place, Seed
+from tertulia.discussion.votes import Votes, vote, votes_of
 from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, forget_networks, post
 
+SORTS = tuple(ORDERS)
+
 __all__ = [
+    "REASONS",
+    "SORTS",
     "ArchivedComment",
+    "Branch",
     "DeskRow",
     "Draft",
     "FormReplayed",
@@ -42,24 +64,38 @@ __all__ = [
     "ThreadClosed",
     "ThreadFacts",
     "TooDeep",
+    "Votes",
     "add_archived",
     "audit",
     "count_recent",
     "count_states",
     "counts",
     "decide",
+    "delete_own",
+    "edit",
+    "feature",
     "find_permalink",
     "find_posted",
     "find_row",
     "find_thread",
     "find_thread_by_id",
+    "forget_moves",
     "forget_networks",
+    "list_comments",
     "open_thread",
+    "own_comments",
+    "pin",
     "place_archive",
     "post",
+    "read_branch",
     "read_desk",
     "read_page",
     "read_threads",
     "recount",
+    "report",
+    "search_comments",
     "set_thread_state",
+    "source_of",
+    "vote",
+    "votes_of",
 ]

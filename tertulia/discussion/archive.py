@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tertulia.discussion import ids
 from tertulia.discussion.models import Comment, Thread
+from tertulia.discussion.orders import wilson
 from tertulia.discussion.tree import Place, Seed, place
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, Kind, render
@@ -19,7 +20,7 @@ BATCH = 1000
 TABLE = Comment._meta.db_table
 COLUMNS = ["id", "thread_id", "parent_id", "path", "depth", "state", "reply_count", "name", "email", "website"]
 COLUMNS += ["guest", "network", "source", "kind", "html", "renderer", "created", "created_known", "origin"]
-COLUMNS += ["written_parent", "mark"]
+COLUMNS += ["written_parent", "mark", "ups", "downs", "best", "featured", "pinned"]
 # By hand: through model instances, storing an archive takes three times as long.
 INSERT = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 
@@ -41,6 +42,8 @@ class ArchivedComment:
     created_known: bool = True
     written_parent: str = ""
     mark: str = ""
+    ups: int = 0
+    downs: int = 0
 
 
 def place_archive(thread_id: int, seeds: Sequence[Seed]) -> tuple[dict[str, Place], set[str]]:
@@ -106,6 +109,11 @@ def row(thread_id: int, comment: ArchivedComment) -> tuple[Any, ...]:
         comment.origin,
         comment.written_parent[:100],
         comment.mark[:20],
+        comment.ups,
+        comment.downs,
+        wilson(comment.ups, comment.downs),
+        False,
+        False,
     )
 
 

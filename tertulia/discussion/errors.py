@@ -28,6 +28,31 @@ class NoSuchParent(Refused):
     )
 
 
+class NotYours(Refused):
+    code, status = "not-yours", 403
+    sentence = "Only its author can change a comment, in the browser it was written with."
+
+
+class TooLate(Refused):
+    code, status = "too-late", 403
+    sentence = "The time in which this comment could be edited is over. It can still be deleted."
+
+
+class OwnComment(Refused):
+    code, status = "own-comment", 403
+    sentence = "You cannot vote on or report your own comment."
+
+
+class NoSuchVote(Refused):
+    code, status = "no-such-vote", 422
+    sentence = "A vote is 1, or 0 to take it back."
+
+
+class TooMany(Refused):
+    code, status = "too-many", 429
+    sentence = "Too many came from your network in a short time. Wait a little, then try again."
+
+
 class TooDeep(Refused):
     code = "too-deep"
     sentence = "This branch is too deep to answer further. Answer the comment above it instead."

@@ -21,6 +21,8 @@ class Thread(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     closes = models.DateTimeField(null=True, blank=True)
     count = models.PositiveIntegerField(default=0)  # published comments, replies included
+    authors = models.JSONField(default=list)  # ids of the users who wrote the page
+    highlights = models.PositiveIntegerField(default=0)  # featured and pinned comments
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -33,7 +35,8 @@ class Comment(models.Model):
     class State(models.TextChoices):
         PUBLISHED = "published"
         HELD = "held"
-        REMOVED = "removed"  # by its author or a moderator
+        REMOVED = "removed"  # by a moderator
+        DELETED = "deleted"  # by its author
         SPAM = "spam"
         TRASH = "trash"
 
@@ -46,6 +49,11 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField()  # 1 for a root
     state = models.CharField(max_length=10, choices=State)
     reply_count = models.PositiveIntegerField(default=0)  # published comments below it, at any depth
+    ups = models.PositiveIntegerField(default=0)
+    downs = models.PositiveIntegerField(default=0)
+    best = models.BigIntegerField(default=0)  # `orders.wilson` of the two
+    featured = models.BooleanField(default=False)
+    pinned = models.BooleanField(default=False)
 
     name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
@@ -72,6 +80,9 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["thread", "path"], name="comment_tree"),
             models.Index(fields=["thread", "created", "id"], condition=Q(parent=None), name="comment_roots"),
+            models.Index(fields=["thread", "best", "id"], condition=Q(parent=None), name="comment_best"),
+            models.Index(fields=["thread", "reply_count", "id"], condition=Q(parent=None), name="comment_discussed"),
+            models.Index(fields=["thread"], condition=Q(featured=True) | Q(pinned=True), name="comment_highlights"),
             # Of what is not published only. An index on every state would tempt SQLite to count a thread's published
             # comments by walking those of the whole site.
             models.Index(fields=["state", "-id"], condition=~Q(state="published"), name="comment_desk"),
@@ -90,3 +101,64 @@ class Decision(models.Model):
     sentence = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+
+class Move(models.Model):
+    """The key a root had in a moving order until `at`, so that who pages on keeps the order of their first page."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+", db_index=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order = models.CharField(max_length=1)
+    key = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "order", "at"], name="move_since")]
+
+
+class Vote(models.Model):
+    """One person's vote on one comment: +1 or -1. Counts of an archive have no votes behind them."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    voter = models.CharField(max_length=60)  # "user:ID" or "guest:KEY"
+    value = models.SmallIntegerField()
+    network = models.CharField(max_length=43, blank=True)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "voter"], name="one_vote_each")]
+        indexes = [
+            models.Index(fields=["voter", "comment"], name="vote_voter"),
+            models.Index(fields=["network", "at"], name="vote_network"),
+        ]
+
+
+class Revision(models.Model):
+    """A text that a comment had before it was edited. For moderators; readers see that it was edited."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    source = models.TextField()
+    html = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)  # when it was replaced
+
+
+class Report(models.Model):
+    """A reader's word that something is wrong with a comment."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam"
+        ABUSE = "abuse"
+        OFF_TOPIC = "off-topic"
+        PERSONAL_DATA = "personal-data"
+        ILLEGAL = "illegal"
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=20, choices=Reason)
+    text = models.TextField(blank=True)
+    reporter = models.CharField(max_length=60)
+    network = models.CharField(max_length=43, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "reporter"], name="one_report_each")]
+        indexes = [models.Index(fields=["network", "at"], name="report_network")]

@@ -23,6 +23,8 @@ class ThreadFacts:
     state: str
     closes: datetime | None
     count: int
+    authors: frozenset[int] = frozenset()
+    has_highlights: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -34,7 +36,17 @@ class ThreadFacts:
 
 
 def facts(thread: Thread) -> ThreadFacts:
-    return ThreadFacts(thread.pk, thread.key, thread.url, thread.title, thread.state, thread.closes, thread.count)
+    return ThreadFacts(
+        id=thread.pk,
+        key=thread.key,
+        url=thread.url,
+        title=thread.title,
+        state=thread.state,
+        closes=thread.closes,
+        count=thread.count,
+        authors=frozenset(thread.authors),
+        has_highlights=thread.highlights > 0,
+    )
 
 
 def find_thread(key: str) -> ThreadFacts | None:
@@ -53,9 +65,17 @@ def find_thread_by_id(thread_id: int) -> ThreadFacts:
 
 
 @transaction.atomic
-def open_thread(*, key: str, url: str, title: str, state: str = "open", closes: datetime | None = None) -> ThreadFacts:
-    """Make the thread of a page, or bring an existing one up to date with it."""
-    values = {"url": url[:2000], "title": title[:500], "state": state, "closes": closes}
+def open_thread(
+    *,
+    key: str,
+    url: str,
+    title: str,
+    state: str = "open",
+    closes: datetime | None = None,
+    authors: Sequence[int] = (),
+) -> ThreadFacts:
+    """Make the thread of a page, or bring an existing one up to date with it. `authors`: users who wrote the page."""
+    values = {"url": url[:2000], "title": title[:500], "state": state, "closes": closes, "authors": sorted(authors)}
     thread, made = Thread.objects.get_or_create(key=key, defaults=values)
     changed = [name for name, value in values.items() if getattr(thread, name) != value]
     if changed:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from tertulia.discussion import ids
 from tertulia.discussion.errors import FormReplayed, NoSuchComment, NoSuchParent, NoSuchThread, ThreadClosed, TooDeep
 from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
+from tertulia.discussion.moves import note_move
+from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.threads import facts
 from tertulia.journal import api as journal
 from tertulia.kit import keyset
@@ -134,6 +136,7 @@ def count(comment: Comment, change: int) -> None:
     Thread.objects.filter(pk=comment.thread_id).update(count=F("count") + change)
     above = keyset.steps(comment.path)[:-1]
     if above:
+        note_move(Comment.objects.only("thread_id", "parent_id", "reply_count").get(pk=above[0]), DISCUSSED)
         Comment.objects.filter(pk__in=above).update(reply_count=F("reply_count") + change)
 
 

@@ -114,7 +114,7 @@ def show_form(
     """The form with what was written in it and the comment it answers. A fragment for our script."""
     asked = str(form["parent"].value() or "")
     number = parse_number(asked)
-    parent = discussion.find_row(thread.id, number) if number else None
+    parent = discussion.find_row(thread, number) if number else None
     context = {
         "thread": thread,
         "form": form,
@@ -134,13 +134,17 @@ def show_form(
 
 @require_safe
 def permalink(request: HttpRequest, comment: int) -> HttpResponse:
-    """A comment's own address: sends on to its place in the thread."""
+    """A comment's own page: what it answers above it, its answers below, `?after=` further ones."""
     link = discussion.find_permalink(comment) if comment < 2**63 else None
     if link is None:
         raise Http404("There is no such comment.")
     if not link.is_shown:
         return render(request, "embed/gone.html", {"url": link.url}, status=410)
-    return redirect(link.url)
+    try:
+        branch = discussion.read_branch(comment, after=request.GET.get("after", ""))
+    except ValueError:
+        raise Http404("There is no such page of comments.") from None
+    return render(request, "embed/branch.html", {"branch": branch, "thread": branch and branch.thread, "link": link})
 
 
 @never_cache

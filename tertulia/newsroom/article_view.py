@@ -79,8 +79,10 @@ def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) ->
     thread = discussion.find_thread(page.thread_key)
     if thread is None or not thread.is_public:
         return None
-    after, before, at = (request.GET.get(name, "") for name in ("after", "before", "at"))
+    asked = request.GET
+    after, before, at = (asked.get(name, "") for name in ("after", "before", "at"))
+    sort = asked.get("sort", discussion.SORTS[0])
     try:
-        return discussion.read_page(thread, after=after, before=before, at=at, end="end" in request.GET)
+        return discussion.read_page(thread, sort=sort, after=after, before=before, at=at, end="end" in asked)
     except ValueError:
         raise Http404("There is no such page of comments.") from None

@@ -26,6 +26,11 @@ class Speaker:
     name: str = ""
     is_staff: bool = False
 
+    @property
+    def key(self) -> str:
+        """Names the person in what they leave behind: "user:ID" or "guest:KEY"."""
+        return f"user:{self.user_id}" if self.user_id else f"guest:{self.guest}" if self.guest else ""
+
 
 def identify(request: HttpRequest) -> Speaker:
     """Read who makes a request. Writes nothing; a guest without a cookie gets a key that `remember` can keep."""

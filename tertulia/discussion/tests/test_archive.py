@@ -101,4 +101,4 @@ def test_held_spam_and_trash_are_kept_and_not_shown():
     )
     assert discussion.recount(thread.id) == 1
     assert [row.html for row in discussion.read_page(thread).rows] == ["<p>published</p>"]
-    assert discussion.count_states() == {"published": 1, "held": 1, "removed": 0, "spam": 1, "trash": 1}
+    assert discussion.count_states() == {"published": 1, "held": 1, "removed": 0, "deleted": 0, "spam": 1, "trash": 1}

@@ -1,0 +1,66 @@
+"""What the author of a comment may do with it afterwards: edit it for a while, delete it at any time."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tertulia.discussion.errors import NotYours, TooLate
+from tertulia.discussion.models import Comment, Revision
+from tertulia.discussion.votes import published, wrote
+from tertulia.discussion.writes import decide
+from tertulia.journal import api as journal
+from tertulia.kit.text import RENDERER, render
+from tertulia.people.api import Speaker
+
+
+def edit_until(comment: Comment) -> datetime:
+    return comment.created + timedelta(minutes=settings.TERTULIA_EDIT_MINUTES)
+
+
+def edit(comment_id: int, text: str, *, by: Speaker) -> None:
+    """Put another text in its place; what it said before is kept for moderators. Raises a `Refused`."""
+    html = render(text, "markdown")
+    with transaction.atomic():
+        comment = own(comment_id, by)
+        if edit_until(comment) <= timezone.now():
+            raise TooLate
+        if comment.source == text:
+            return
+        Revision.objects.create(comment=comment, source=comment.source, html=comment.html)
+        comment.source, comment.html, comment.renderer, comment.edited = text, html, RENDERER, timezone.now()
+        comment.save(update_fields=["source", "html", "renderer", "edited"])
+        journal.append(f"thread:{comment.thread.key}", "comment-edited", thread=comment.thread_id, comment=comment.pk)
+
+
+@transaction.atomic
+def delete_own(comment_id: int, *, by: Speaker) -> None:
+    """Take one's own comment back. A tombstone stays where it was answered. Raises a `Refused`."""
+    own(comment_id, by)
+    decide(comment_id, Comment.State.DELETED, by=by, code="deleted-by-author")
+
+
+def own(comment_id: int, by: Speaker) -> Comment:
+    comment = published(comment_id)
+    if not wrote(comment, by):
+        raise NotYours
+    return comment
+
+
+def source_of(comment_id: int, *, by: Speaker) -> str:
+    """The Markdown of one's own comment, for the form that edits it. Raises a `Refused`."""
+    with transaction.atomic():
+        return own(comment_id, by).source
+
+
+def own_comments(speaker: Speaker, thread_id: int) -> dict[int, datetime]:
+    """A person's published comments in a thread, each with the moment until which it can be edited."""
+    found = Comment.objects.filter(thread=thread_id, state=Comment.State.PUBLISHED)
+    if speaker.user_id:
+        found = found.filter(user=speaker.user_id)
+    elif speaker.guest:
+        found = found.filter(guest=speaker.guest)
+    else:
+        return {}
+    return {comment.pk: edit_until(comment) for comment in found.only("created")}

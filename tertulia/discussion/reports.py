@@ -1,0 +1,39 @@
+"""Readers' reports: one per person and comment, with a reason."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tertulia.discussion.errors import OwnComment, Refused, TooMany
+from tertulia.discussion.models import Report
+from tertulia.discussion.votes import published, wrote
+from tertulia.people.api import Speaker
+
+PER_HOUR = 20  # of one network
+LONGEST = 2000  # characters
+REASONS = [str(reason) for reason in Report.Reason]
+
+
+class NoSuchReason(Refused):
+    code, status = "no-such-reason", 422
+    sentence = f"A report needs one of these reasons: {', '.join(REASONS)}."
+
+
+@transaction.atomic
+def report(comment_id: int, reason: str, text: str = "", *, by: Speaker) -> None:
+    """Report a comment to the editors. A second report by the same person takes the place of the first."""
+    if reason not in REASONS:
+        raise NoSuchReason
+    comment = published(comment_id)
+    if wrote(comment, by):
+        raise OwnComment
+    recent = Report.objects.filter(network=by.network, at__gt=timezone.now() - timedelta(hours=1))
+    if by.network and not by.is_staff and settings.TERTULIA_LIMITS and recent.count() >= PER_HOUR:
+        raise TooMany
+    Report.objects.update_or_create(
+        comment=comment,
+        reporter=by.key,
+        defaults={"reason": reason, "text": text[:LONGEST], "network": by.network, "at": timezone.now()},
+    )

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from tertulia.discussion.models import Comment, Thread
+from tertulia.discussion.orders import wilson
 from tertulia.kit import keyset
 
 FIELDS = ("thread_id", "path", "id", "parent_id", "depth", "state", "reply_count")
@@ -17,7 +20,15 @@ def audit() -> list[str]:
     for thread, stored in Thread.objects.values_list("pk", "count"):
         if stored != counts.get(thread, 0):
             problems.append(f"Thread {thread} says {stored} comments; {counts.get(thread, 0)} are published.")
-    return problems
+    return problems + list(misranked())
+
+
+def misranked() -> Iterator[str]:
+    """Comments whose rank does not follow from their votes."""
+    voted = Comment.objects.filter(Q(best__gt=0) | Q(ups__gt=0) | Q(downs__gt=0))
+    for number, ups, downs, best in voted.values_list("id", "ups", "downs", "best").iterator(chunk_size=5000):
+        if wilson(ups, downs) != best:
+            yield f"Comment {number} is ranked as with other votes than it has."
 
 
 def walk(rows: Iterator[Fact], counts: dict[int, int]) -> Iterator[str]:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from tertulia.discussion import reading
 from tertulia.discussion.models import Comment, Thread
@@ -19,12 +21,12 @@ from tertulia.kit import keyset
 
 PUBLISHED = Comment.State.PUBLISHED
 GONE = {
-    Comment.State.REMOVED: "This comment was removed.",
-    Comment.State.DELETED: "This comment was deleted by its author.",
+    Comment.State.REMOVED: _("This comment was removed."),
+    Comment.State.DELETED: _("This comment was deleted by its author."),
     PUBLISHED: "",
 }
 DISPLAY_DEPTH = 6  # levels that are indented; site.css stops there too
-NOT_SHOWN = "This comment is not shown."
+NOT_SHOWN = _("This comment is not shown.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def nest(comments: list[Comment], thread: ThreadFacts, more: dict[str, int]) -> 
         rows.append(
             replace(
                 row_of(comment, thread),
-                answers=names.get(comment.parent_id or 0, "an earlier comment") if unclear else "",
+                answers=names.get(comment.parent_id or 0, gettext("an earlier comment")) if unclear else "",
                 ends=ended > 0,
                 closes=range(max(0, ended - 1)),
                 opens=opens,
@@ -184,7 +186,7 @@ def row_of(comment: Comment, thread: ThreadFacts) -> Row:
     place = Row(
         id=comment.pk,
         depth=comment.depth,
-        gone=gone,
+        gone=gettext(gone) if gone else "",
         state=comment.state,
         parent_id=comment.parent_id,
         root_id=keyset.decode(comment.path[: keyset.WIDTH]),

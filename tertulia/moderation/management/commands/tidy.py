@@ -16,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         networks = discussion.forget_networks(timedelta(days=days))
+        discussion.forget_moves()
         links = people.forget_links()
         call_command("clearsessions")
         self.stdout.write(f"Forgotten: the networks of {networks} comments, {links} sign-in links, expired sessions.")

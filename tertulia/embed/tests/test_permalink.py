@@ -1,5 +1,7 @@
 """A comment's own address."""
 
+import re
+
 import pytest
 
 from tertulia.discussion import api as discussion
@@ -9,20 +11,42 @@ from tertulia.people.api import Speaker
 pytestmark = pytest.mark.django_db
 
 
-def test_it_leads_to_the_comment_in_its_thread(reader, client):
+def say_more(thread, number, parent=None):
+    draft = discussion.Draft(thread.id, parent, f"Bo {number}", f"Answer {number}.", key=f"k{number}")
+    return discussion.post(draft, by=Speaker(guest="g" * 20)).id
+
+
+def test_it_shows_the_comment_with_what_is_above_and_below(reader, client, thread):
+    reader.say("The root of it.")
+    root = Comment.objects.get().pk
+    middle = say_more(thread, 1, root)
+    below, beside = say_more(thread, 2, middle), say_more(thread, 3, root)
+    response = client.get(f"/comments/{middle}/")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert [f'id="comment-{number}"' in html for number in (root, middle, below, beside)] == [True, True, True, False]
+    assert 'href="/2026/11/25/tram/#comments"' in html
+    assert "Set-Cookie" not in response.headers
+
+
+def test_many_answers_come_page_by_page(reader, client, thread):
     reader.say()
-    comment = Comment.objects.get().pk
-    response = client.get(f"/comments/{comment}/")
-    assert (response.status_code, response["Location"]) == (302, f"/2026/11/25/tram/#comment-{comment}")
+    root = Comment.objects.get().pk
+    answers = {say_more(thread, number, root) for number in range(60)}
+    address, seen = f"/comments/{root}/", []
+    while address:
+        html = client.get(address).content.decode()
+        seen += [int(number) for number in re.findall(r'<li id="comment-(\d+)"', html)]
+        later = re.search(r'rel="next" href="(\?after=[0-9A-Z]+)', html)
+        address = f"/comments/{root}/{later[1]}" if later else ""
+    assert sorted(set(seen)) == sorted({root} | answers)
+    assert len(seen) == 61
 
 
-def test_a_comment_far_down_has_the_page_it_stands_on(reader, client, thread):
-    for number in range(60):
-        draft = discussion.Draft(thread=thread.id, parent=None, name="Bo", text=f"{number}", key=f"k{number}")
-        last = discussion.post(draft, by=Speaker(guest="g" * 20)).id
-    location = client.get(f"/comments/{last}/")["Location"]
-    assert location.startswith("/2026/11/25/tram/?at=")
-    assert location.endswith(f"#comment-{last}")
+@pytest.mark.parametrize("after", ["x", "0", "%00", "Z" * 900])
+def test_a_page_that_is_none_is_not_found(reader, client, after):
+    reader.say()
+    assert client.get(f"/comments/{Comment.objects.get().pk}/?after={after}").status_code == 404
 
 
 @pytest.mark.parametrize("state", ["removed", "held", "spam"])

@@ -121,7 +121,7 @@ def test_unpublishing_hides_the_discussion_and_publishing_brings_it_back(client)
     assert client.get(f"/threads/{page.thread_key}/comments").status_code == 404
     assert client.get(f"/comments/{comment}/").status_code == 404
     page.save_revision().publish()
-    assert client.get(f"/comments/{comment}/").status_code == 302
+    assert client.get(f"/comments/{comment}/").status_code == 200
 
 
 def test_deleting_an_article_hides_its_discussion(client):
@@ -162,7 +162,7 @@ def test_a_changed_slug_redirects_and_keeps_the_discussion(client, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         page.save_revision().publish()
     assert client.get(old, follow=True).redirect_chain[-1] == ("/2026/11/25/tram-opens-late/", 301)
-    assert client.get(f"/comments/{comment}/").url.startswith("/2026/11/25/tram-opens-late/")
+    assert b'href="/2026/11/25/tram-opens-late/#comments"' in client.get(f"/comments/{comment}/").content
 
 
 @pytest.mark.parametrize(

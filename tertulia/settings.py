@@ -81,7 +81,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ru", "Русский"), ("ar", "العربية")]  # docs/translating.md
 LANGUAGE_CODE = env("LANGUAGE", "en")
+if LANGUAGE_CODE.partition("-")[0] not in dict(LANGUAGES):
+    raise ValueError(f"TERTULIA_LANGUAGE={LANGUAGE_CODE} is none of {', '.join(dict(LANGUAGES))}")
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 WAGTAIL_SITE_NAME = env("NAME", "Tertulia")
 WAGTAILADMIN_BASE_URL = TERTULIA_BASE_URL

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.addresses import absolute
@@ -96,7 +97,7 @@ def comment(row: discussion.Row, url: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@type": "Comment",
         "url": f"{url}#comment-{row.id}",
-        "author": {"@type": "Person", "name": row.name or "Anonymous"},
+        "author": {"@type": "Person", "name": row.name or gettext("Anonymous")},
         "text": plain(row.html),
     }
     if row.created:

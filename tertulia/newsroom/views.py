@@ -1,12 +1,16 @@
 from collections.abc import Callable
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dates import MONTHS
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 from wagtail import hooks
 
+from tertulia.kit.moments import spell
 from tertulia.newsroom import listing
 from tertulia.newsroom.articles import Author, find_dated
 from tertulia.newsroom.departures import has_departed
@@ -29,15 +33,16 @@ def archive(request: HttpRequest, year: int, month: int | None = None, day: int 
     articles = listing.on_date(year, month, day)
     if not articles.exists():
         raise Http404("Nothing was published then.")
-    title = " ".join(str(part) for part in (day, MONTHS[month] if month else None, year) if part)
-    view = listing.listing(articles, request, frame(f"Archive: {title}", request.path))
+    when = spell(date(year, month or 1, day or 1), "j F Y" if day else "F Y" if month else "Y")
+    title = gettext("Archive: %(when)s") % {"when": when}
+    view = listing.listing(articles, request, frame(title, request.path))
     return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
 
 
 @require_safe
 def whole_archive(request: HttpRequest) -> HttpResponse:
     articles = listing.published()
-    view = listing.listing(articles, request, frame("Archive", request.path))
+    view = listing.listing(articles, request, frame(gettext("Archive"), request.path))
     return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
 
 
@@ -56,18 +61,20 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "newsroom/listing.html", {"view": view})
 
 
-def error_page(status: int, title: str, sentence: str) -> Callable[..., HttpResponse]:
+def error_page(status: int, title: Promise, sentence: Promise) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        context = {"frame": frame(title, request.path, robots="noindex"), "title": title, "sentence": sentence}
+        context = {"frame": frame(str(title), request.path, robots="noindex"), "title": title, "sentence": sentence}
         return render(request, "newsroom/error.html", context, status=status)
 
     return answer
 
 
-missing = error_page(404, "Not found", "There is no page at this address. It may have moved; try the archive.")
-gone = error_page(410, "Gone", "This page was here and has been taken away for good.")
-forbidden = error_page(403, "Not allowed", "This page is not open to you.")
-bad_request = error_page(400, "Bad request", "The request could not be understood. Check the address and try again.")
+missing = error_page(404, _("Not found"), _("There is no page at this address. It may have moved; try the archive."))
+gone = error_page(410, _("Gone"), _("This page was here and has been taken away for good."))
+forbidden = error_page(403, _("Not allowed"), _("This page is not open to you."))
+bad_request = error_page(
+    400, _("Bad request"), _("The request could not be understood. Check the address and try again.")
+)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,8 +17,8 @@ class Welcome(forms.Form):
         required=False,
         strip=False,
         max_length=200,
-        label="Choose a password",
-        help_text="For the next time. Left empty, you need a new link then.",
+        label=_("Choose a password"),
+        help_text=_("For the next time. Left empty, you need a new link then."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

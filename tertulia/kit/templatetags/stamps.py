@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from django import template
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from tertulia.kit.moments import spell
 
 register = template.Library()
 
 
 @register.simple_tag
 def stamp(moment: datetime, shape: str = "M j, Y @ H:i") -> SafeString:
-    """A `<time>` in the site's time zone: `Oct 31, 2018 @ 15:17`, or another shape of Django's date formats."""
+    """A `<time>` in the site's time zone and language: `Oct 31, 2018 @ 15:17`, or another shape of `moments`."""
     local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), dateformat.format(local, shape)
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), spell(local, shape))

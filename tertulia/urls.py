@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("tertulia.people.urls")),
+    path("", include("tertulia.embed.rest.urls")),
     path("", include("tertulia.embed.urls")),
     path("", include("tertulia.newsroom.urls")),
     re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),

@@ -56,8 +56,9 @@ def find_thread(key: str) -> ThreadFacts | None:
 
 
 def counts(keys: Sequence[str]) -> dict[str, int]:
-    """Published comments by thread key, for listings; a key without a thread is left out."""
-    return dict(Thread.objects.filter(key__in=keys).values_list("key", "count"))
+    """Published comments by thread key, for listings; a key without a public thread is left out."""
+    public = Thread.objects.exclude(state=Thread.State.HIDDEN)
+    return dict(public.filter(key__in=keys).values_list("key", "count"))
 
 
 def find_thread_by_id(thread_id: int) -> ThreadFacts:

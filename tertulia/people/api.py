@@ -1,6 +1,5 @@
 """Who is speaking. Nobody is tracked: a guest gets a cookie only by posting; of an address only its network is kept."""
 
-import re
 import secrets
 from dataclasses import dataclass
 
@@ -9,8 +8,18 @@ from django.http import HttpRequest, HttpResponse
 
 from tertulia.kit.addresses import truncated_network
 from tertulia.people import links
+from tertulia.people.tokens import KEY, GuestToken
 
-__all__ = ["Speaker", "editor_link", "first_editor_link", "forget_links", "identify", "remember"]
+__all__ = [
+    "GuestToken",
+    "Speaker",
+    "editor_link",
+    "first_editor_link",
+    "forget_links",
+    "identify",
+    "identify_guest",
+    "remember",
+]
 
 COOKIE = "tertulia_guest"
 YEAR = 365 * 24 * 3600
@@ -40,8 +49,13 @@ def identify(request: HttpRequest) -> Speaker:
         name = user.get_full_name() or user.get_username()
         return Speaker(network=network, user_id=user.pk, name=name, is_staff=user.has_perm("wagtailadmin.access_admin"))
     known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
-    guest = known if known and re.fullmatch(r"[\w-]{16,40}", known) else secrets.token_urlsafe(18)
+    guest = known if known and KEY.fullmatch(known) else secrets.token_urlsafe(18)
     return Speaker(guest=guest, network=network)
+
+
+def identify_guest(request: HttpRequest, guest: str = "") -> Speaker:
+    """A guest by a key that came in another way than our cookie; no cookie is read. Without a key: nobody yet."""
+    return Speaker(guest=guest, network=truncated_network(request.META.get("REMOTE_ADDR", "")))
 
 
 def remember(request: HttpRequest, response: HttpResponse, speaker: Speaker) -> None:

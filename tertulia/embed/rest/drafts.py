@@ -1,0 +1,102 @@
+"""From what a program sent to a draft that can be judged, by the rules of the comment form itself."""
+
+import math
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from tertulia.discussion import api as discussion
+from tertulia.discussion.api import Draft, Posted, ThreadFacts
+from tertulia.embed.forms import CommentForm
+from tertulia.embed.rest import threads
+from tertulia.embed.rest.problems import Problem
+from tertulia.embed.views import Rejected
+from tertulia.moderation.api import Submission, submit
+from tertulia.people.api import Speaker
+
+FIELDS = {name: f"author.{name}" for name in ("name", "email", "website")}
+LIMITS = ("limit_value", "longest")
+CODES = {"required": "missing-field", "max_length": "too-long", "invalid": "invalid"}
+
+
+class WrittenForm(CommentForm):
+    """The comment form without its token: what a program sends has a key of its own and proves its origin otherwise."""
+
+    def clean_token(self) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`fields`: name, email, website, text, subject as they were sent. `opened`: Unix seconds, None where not told."""
+
+    fields: dict[str, str]
+    key: str
+    parent: int | None = None
+    opened: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it was written on. A program that does not tell is not judged by that."""
+        return math.inf if self.opened is None else max(0.0, time.time() - self.opened)
+
+
+def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Submission:
+    """Raises Problem with the field that is wrong and the limit that it passed."""
+    data = clean(written.fields, thread.id, speaker)
+    draft = Draft(
+        thread=thread.id,
+        parent=written.parent,
+        name=data["name"],
+        email=data["email"],
+        website=data["website"],
+        text=data["text"],
+        key=written.key,
+    )
+    return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds)
+
+
+def clean(fields: dict[str, str], thread: int, speaker: Speaker) -> dict[str, Any]:
+    """Raises Problem."""
+    query = QueryDict(mutable=True)
+    query.update(fields)
+    form = WrittenForm(query, thread=thread, speaker=speaker)
+    if form.is_valid():
+        return form.cleaned_data
+    raise first_error(form.errors.as_data())
+
+
+def first_error(errors: dict[str, list[ValidationError]]) -> Problem:
+    name, [error, *_] = next(iter(errors.items()))
+    params = error.params or {}
+    limit = next((params[key] for key in LIMITS if key in params), None)
+    code = "too-long" if limit is not None else CODES.get(error.code or "", "invalid")
+    return Problem(422, code, " ".join(error.messages), field=FIELDS.get(name, name), limit=limit)
+
+
+def post(submission: Submission, thread: ThreadFacts) -> Posted:
+    """Judge it and store it; sent again it is found. Makes the thread that was only planned. Raises a `Refused`."""
+    if thread.id and (earlier := discussion.find_posted(submission.draft)):
+        return earlier
+    if not thread.is_open:
+        raise discussion.ThreadClosed
+    verdict = submit(submission)
+    if verdict.action == "reject":
+        raise Rejected(verdict)
+    draft = submission.draft if thread.id else replace(submission.draft, thread=threads.opened(thread).id)
+    state = "held" if verdict.action == "hold" else "published"
+    return discussion.post(draft, by=submission.by, state=state, code=verdict.code, sentence=verdict.sentence)
+
+
+def edit(comment: int, text: str, speaker: Speaker) -> None:
+    """Put another text in the place of one's own. Raises Problem or a `Refused`."""
+    discussion.edit(comment, clean_text(text), by=speaker)
+
+
+def clean_text(text: str) -> str:
+    """A text by itself, by the rules of the form. Raises Problem."""
+    cleaned: str = clean({"name": "-", "text": text}, 0, Speaker(user_id=-1))["text"]
+    return cleaned

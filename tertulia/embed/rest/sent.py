@@ -1,0 +1,101 @@
+"""What a request may hold. The OpenAPI document is made of these; nothing that is not here is accepted.
+
+How a name or a text must look is said once, in the comment form (`embed.forms`), and asked of both.
+"""
+
+from typing import Annotated, Any, Literal
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from django.conf import settings
+from ninja import Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from tertulia.discussion.api import REASONS, SORTS
+from tertulia.kit.text import CONTROLS, INVISIBLE
+
+MOST = 100  # comments in one answer, and threads in one question for counts
+LAST_ID = 2**63 - 1
+# Written as both Python and browsers read it: the one range beyond 16 bits stands as itself.
+UNSEEN = INVISIBLE.pattern[1:-2].replace(r"\U000e0000-\U000e0fff", "\U000e0000-\U000e0fff")
+BARRED = CONTROLS.pattern[1:-1]
+VISIBLE = f"^[^{BARRED}]*[^{BARRED}{UNSEEN}][^{BARRED}]*$"  # something to see, and no control characters
+
+
+def digits(value: Any) -> Any:
+    """Numbers in an address are plain digits; Python would take "1_0" and "+5" as well."""
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 20):
+        raise ValueError("must be a number in plain digits")
+    return value
+
+
+def shown(longest: int) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": VISIBLE}
+
+
+Sort = Literal["oldest", "newest", "best", "discussed"]
+assert set(SORTS) == {"oldest", "newest", "best", "discussed"}  # noqa: S101 - a literal type cannot be computed
+Reason = Literal["spam", "abuse", "off-topic", "personal-data", "illegal"]
+assert set(REASONS) == {"spam", "abuse", "off-topic", "personal-data", "illegal"}  # noqa: S101
+
+# Bare, without ninja's `Query`: it loses the default of an annotated type.
+Switch = Literal["0", "1"]
+Thread = Annotated[str, MinLen(1), MaxLen(2000)]  # a key, or the address of a page
+Threads = Annotated[list[Thread], Query(min_length=1, max_length=MOST)]
+Limit = Annotated[int, Ge(1), Le(MOST), BeforeValidator(digits)]
+CommentId = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)]
+Cursor = Annotated[str, MaxLen(900)]  # `next` of the answer before
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+IdempotencyKey = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9_.:-]{8,64}$",
+        description="Made anew for each comment, such as a UUID. Sent twice, a comment is posted once.",
+    ),
+]
+Text = Annotated[str, WithJsonSchema(shown(settings.TERTULIA_COMMENT_MAX))]
+Name = Annotated[str, WithJsonSchema(shown(60))]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Author(Strict):
+    """Who signs. `email` is kept for the editors, never shown. Staff who are signed in write under their own name."""
+
+    name: Name
+    email: Annotated[str, WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})] | None = None
+    website: Annotated[str, WithJsonSchema({"type": "string", "format": "uri", "maxLength": 200})] | None = None
+
+
+class HostPage(Strict):
+    """The page of another site on which the comment is written: the first one opens the discussion for it."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"})]
+    title: Annotated[str, Field(max_length=500)] = ""
+
+
+class NewComment(Strict):
+    text: Text
+    author: Author | None = None
+    idempotency_key: IdempotencyKey
+    thread: Thread | None = None
+    parent: Annotated[int, Field(ge=1, le=LAST_ID)] | None = None
+    page: HostPage | None = None
+    opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
+        None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."
+    )
+    subject: Annotated[str, Field(max_length=200)] = Field("", description="The trap: leave it empty.")
+
+
+class NewText(Strict):
+    text: Text
+
+
+class NewVote(Strict):
+    value: Literal[-1, 0, 1] = Field(description="1, or 0 to take it back; -1 where the site allows down votes.")
+
+
+class NewReport(Strict):
+    reason: Reason
+    text: Annotated[str, Field(max_length=2000)] = ""

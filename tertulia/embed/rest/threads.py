@@ -1,0 +1,90 @@
+"""Which discussion is meant: by key or by the address of the page it belongs to. Reading never makes one."""
+
+import hashlib
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from tertulia.discussion import api as discussion
+from tertulia.embed.rest.origins import Caller
+from tertulia.embed.rest.problems import Problem
+from tertulia.kit.text import one_line, without_controls
+
+LONGEST_KEY = 200
+PORTS = {"http": ":80", "https": ":443"}
+TRACKED = re.compile(r"(?:utm_[^=]*|fbclid|gclid)(?:=|$)")  # who sent the reader here
+OWN_KEYS = "article-"  # this site's own pages; no other page may open a discussion in their name
+
+
+def canonical(url: str) -> str:
+    """The address of a page without what changes from visit to visit: fragment, who sent the reader, case of the host.
+
+    Raises ValueError for anything that is not an http address.
+
+    >>> canonical("HTTPS://Blog.Example:443/a?utm_source=x&page=2#top")
+    'https://blog.example/a?page=2'
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    if parts.scheme not in PORTS or not parts.hostname or without_controls(url) != url or " " in url:
+        raise ValueError("not an http address")
+    kept = [pair for pair in parts.query.split("&") if pair and not TRACKED.match(pair)]
+    query = f"?{'&'.join(kept)}" if kept else ""
+    return f"{parts.scheme}://{host.removesuffix(PORTS[parts.scheme])}{parts.path or '/'}{query}"
+
+
+def key_of(asked: str) -> str:
+    """The key of a discussion: itself, or made from an address, shortened where it would not fit. Raises Problem."""
+    key = asked
+    if asked.lower().startswith(("http://", "https://")):
+        try:
+            key = canonical(asked)
+        except ValueError:
+            raise Problem(422, "bad-address", "This is not an http address.", field="thread") from None
+        if len(key) > LONGEST_KEY:
+            key = f"{key[:150]}#{hashlib.sha256(key.encode()).hexdigest()[:40]}"
+    if len(key) > LONGEST_KEY:
+        detail = f"A key has at most {LONGEST_KEY} characters."
+        raise Problem(422, "too-long", detail, field="thread", limit=LONGEST_KEY)
+    if one_line(key) != key:
+        raise Problem(422, "bad-key", "A key is one line without control characters.", field="thread")
+    return key
+
+
+def find(asked: str) -> discussion.ThreadFacts | None:
+    """A public discussion, or None where none is yet. Raises Problem for one that is hidden."""
+    thread = discussion.find_thread(key_of(asked))
+    if thread is not None and not thread.is_public:
+        raise Problem.of(discussion.NoSuchThread())
+    return thread
+
+
+def read(asked: str, caller: Caller) -> discussion.ThreadFacts:
+    """A discussion to read. For a page that may open one it is there already, empty."""
+    thread = find(asked)
+    if thread is not None:
+        return thread
+    if not caller.origin or caller.is_own or not caller.may_read:
+        raise Problem.of(discussion.NoSuchThread())
+    return empty(key_of(asked))
+
+
+def empty(key: str) -> discussion.ThreadFacts:
+    return discussion.ThreadFacts(id=0, key=key, url="", title="", state="open", closes=None, count=0)
+
+
+def planned(key: str, url: str, title: str, caller: Caller) -> discussion.ThreadFacts:
+    """The discussion that the first comment on a page of another site would open. Raises Problem."""
+    page = urlsplit(url)
+    if not caller.origin or caller.is_own or not caller.is_allowed:
+        raise Problem.of(discussion.NoSuchThread())
+    if f"{page.scheme}://{page.netloc}".lower() != caller.origin:
+        raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="page.url")
+    if key.startswith(OWN_KEYS):
+        raise Problem(403, "reserved-key", f"Keys that begin with {OWN_KEYS} are this site's own.", field="thread")
+    return replace(empty(key), url=canonical(url)[:2000], title=one_line(title)[:500])
+
+
+def opened(plan: discussion.ThreadFacts) -> discussion.ThreadFacts:
+    """Make it, unless somebody was faster."""
+    return discussion.find_thread(plan.key) or discussion.open_thread(key=plan.key, url=plan.url, title=plan.title)

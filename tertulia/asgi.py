@@ -8,8 +8,14 @@ from django.core.wsgi import get_wsgi_application
 from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
+wsgi = get_wsgi_application()
+
+from tertulia.notify.api import Live  # noqa: E402 - models, which can be imported only now
+from tertulia.serve.feed import SOURCE  # noqa: E402
+
 THREADS = 8  # each keeps one database connection open; more of them only take turns (docs/decisions/0001)
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
-django = Bridge(get_wsgi_application(), THREADS)
-application = Front(django, settings.TERTULIA_PROXIES, django.stop)
+django = Bridge(wsgi, THREADS)
+live = Live(SOURCE, settings.TERTULIA_LIVE_READERS, settings.TERTULIA_LIVE_PER_NETWORK)
+application = Front(django, settings.TERTULIA_PROXIES, django.stop, {"/api/v1/live": live})

@@ -105,6 +105,8 @@ TERTULIA_EDIT_MINUTES = int(env("EDIT_MINUTES", "15"))  # how long a comment can
 TERTULIA_SCORE_HIDDEN_MINUTES = int(env("SCORE_HIDDEN_MINUTES", "10"))
 TERTULIA_DOWN_VOTES = env("DOWN_VOTES") == "on"
 TERTULIA_LIMITS = env("LIMITS", "on") != "off"
+TERTULIA_LIVE_READERS = int(env("LIVE_READERS", "8000"))  # streams that one process keeps open
+TERTULIA_LIVE_PER_NETWORK = int(env("LIVE_PER_NETWORK", "100")) if TERTULIA_LIMITS else 0
 # Sites whose pages may show and write discussions; "*": any page may read them.
 TERTULIA_EMBED_ORIGINS = [origin.rstrip("/").lower() for origin in env_list("EMBED_ORIGINS")]
 
@@ -127,6 +129,7 @@ INSTALLED_APPS = [
     "tertulia.moderation",
     "tertulia.discussion",
     "tertulia.people",
+    "tertulia.notify",
     "tertulia.journal",
     "tertulia.kit",
     "wagtail.contrib.redirects",

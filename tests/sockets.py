@@ -25,9 +25,20 @@ def wait_until_open(port: int, process: subprocess.Popen[str], timeout: float = 
 
 
 @contextmanager
-def granian(target: str, env: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def granian(target: str, env: dict[str, str], *options: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-log", target]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--port",
+        str(port),
+        "--no-log",
+        *options,
+        target,
+    ]
     with subprocess.Popen(command, env=env, text=True, stderr=subprocess.DEVNULL) as process:
         try:
             wait_until_open(port, process)

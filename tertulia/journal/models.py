@@ -12,3 +12,4 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["seq"]
+        indexes = [models.Index(fields=["topic", "seq"], name="journal_topic_seq")]

@@ -1,11 +1,12 @@
 """The ASGI front: what every request passes before a thread is spent on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Protocol
 
 from tertulia.serve.peer import Network, with_true_client
+from tertulia.serve.signals import when_asked_to_stop
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -13,6 +14,15 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Body = SpooledTemporaryFile[bytes]
 App = Callable[[Scope, Body, Send], Awaitable[None]]
+
+
+class Streams(Protocol):
+    """Answers that stay open: they hold no place in the queue, and must end when the server is asked to stop."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    def stop(self) -> None: ...
+
 
 BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times over
 EDITOR_BODY_LIMIT = 32_000_000  # bytes: an editor's photograph
@@ -44,8 +54,15 @@ class Front:
     half a comment would be stored as if it were all of it. It also keeps slow senders from holding a thread.
     """
 
-    def __init__(self, app: App, proxies: Sequence[Network] = (), stop: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        app: App,
+        proxies: Sequence[Network] = (),
+        stop: Callable[[], object] = lambda: None,
+        streams: Mapping[str, Streams] | None = None,
+    ) -> None:
         self.app, self.proxies, self.stop, self.in_hand = app, proxies, stop, 0
+        self.streams = streams or {}  # by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -56,16 +73,25 @@ class Front:
             await send({"type": "websocket.close", "code": 1000})
 
     async def live(self, receive: Receive, send: Send) -> None:
-        while True:
-            kind = (await receive())["type"]
-            if kind == "lifespan.shutdown":
-                self.stop()
-            await send({"type": f"{kind}.complete"})
-            if kind == "lifespan.shutdown":
-                return
+        with when_asked_to_stop(self.stop_streams):
+            while True:
+                kind = (await receive())["type"]
+                if kind == "lifespan.shutdown":
+                    self.stop()
+                await send({"type": f"{kind}.complete"})
+                if kind == "lifespan.shutdown":
+                    return
+
+    def stop_streams(self) -> None:
+        for streams in self.streams.values():
+            streams.stop()
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if scope["path"] in self.streams:
+                (await read_body(scope, receive, 0)).close()
+                await self.streams[scope["path"]](scope, receive, send)
+                return
             limit = EDITOR_BODY_LIMIT if scope["path"].startswith(EDITOR_PATH) else BODY_LIMIT
             with await read_body(scope, receive, limit) as body:
                 if self.in_hand >= QUEUE:

@@ -4,6 +4,7 @@ import argparse
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -25,6 +26,7 @@ from tertulia.serve.store import prepare_store
 
 BACKLOG = 2048  # connections the kernel holds for us
 OPEN = 10_000  # connections one worker holds; the front, not this, decides how many requests are in hand
+FILES = 20_000  # what those need, with files and the database
 STOP = 10  # seconds that requests in hand get to finish
 
 
@@ -41,10 +43,19 @@ def run(options: argparse.Namespace) -> int:
         multiprocessing.set_start_method("fork", force=True)
     connections.close_all()
     clock.start()
+    open_files()
     server = make_server(options.address, options.workers)
     server.on_startup(lambda: announce_when_open(options.address, link))
     server.serve()
     return 0
+
+
+def open_files() -> None:
+    """As many as this user may have: each reader who stays on a page holds one, and the usual default is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def stop_early(*_: object) -> None:

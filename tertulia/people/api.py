@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from tertulia.kit.addresses import truncated_network
+from tertulia.kit.lookalikes import skeleton
 from tertulia.people import links
 from tertulia.people.tokens import KEY, GuestToken
 
@@ -18,6 +19,7 @@ __all__ = [
     "forget_links",
     "identify",
     "identify_guest",
+    "is_staff_name",
     "remember",
 ]
 
@@ -51,6 +53,15 @@ def identify(request: HttpRequest) -> Speaker:
     known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
     guest = known if known and KEY.fullmatch(known) else secrets.token_urlsafe(18)
     return Speaker(guest=guest, network=network)
+
+
+def is_staff_name(name: str) -> bool:
+    """Whether a reader would take this for the name of somebody who signs in here."""
+    wanted = skeleton(name)
+    staff = User.objects.filter(is_active=True).values_list("first_name", "last_name", "username")
+    return bool(wanted) and any(
+        wanted in (skeleton(f"{first}{last}"), skeleton(username)) for first, last, username in staff
+    )
 
 
 def identify_guest(request: HttpRequest, guest: str = "") -> Speaker:

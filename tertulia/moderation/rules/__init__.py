@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tertulia.moderation.rules import haste, rate, trap
+from tertulia.moderation.rules import haste, impostor, rate, trap
 from tertulia.moderation.verdicts import Submission, Verdict
 
 Rule = Callable[[Submission], Verdict | None]
@@ -11,6 +11,8 @@ RULES: list[Rule] = [
     # What programs do and people do not: cheap, needs no store.
     trap.judge,
     haste.judge,
+    # Who somebody says they are.
+    impostor.judge,
     # How much one person or one network may say in a time.
     rate.judge,
 ]

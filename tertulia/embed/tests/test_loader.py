@@ -1,0 +1,71 @@
+"""The script for other sites: small, kept by browsers, open to every page."""
+
+import gzip
+import re
+
+import pytest
+
+from tertulia.embed.loader import ORDER, PARTS, read_script
+
+LONGEST = 15_000  # bytes of JavaScript and CSS together, as they are sent
+NAMES = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
+
+
+@pytest.fixture
+def script(client):
+    return client.get("/embed.js", headers={"Accept-Encoding": "gzip"})
+
+
+def test_it_is_small(script):
+    assert len(script.content) <= LONGEST
+    assert gzip.decompress(script.content) == read_script().body
+
+
+def test_every_page_may_load_it(script):
+    assert script["Content-Type"] == "text/javascript; charset=utf-8"
+    assert script["Access-Control-Allow-Origin"] == "*"
+    assert script["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not script.cookies
+
+
+def test_browsers_keep_it_and_ask_whether_it_changed(client, script):
+    assert script["Cache-Control"].startswith("public, max-age=3600")
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": script["ETag"]}
+    again = client.get("/embed.js", headers=headers)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", script["ETag"])
+    assert again["Access-Control-Allow-Origin"] == "*"
+
+
+def test_it_goes_out_plain_to_those_who_cannot_unpack_it(client, script):
+    plain = client.get("/embed.js")
+    assert plain.content == read_script().body
+    assert "Content-Encoding" not in plain
+    assert plain["Vary"] == script["Vary"] == "Accept-Encoding"
+    assert plain["ETag"] != script["ETag"]
+
+
+def test_it_refuses_to_be_posted_to(client):
+    assert client.post("/embed.js").status_code == 405
+
+
+def test_it_is_one_module_of_all_parts(script):
+    text = read_script().body.decode()
+    assert not re.search(r"^(?:import|export)\b", text, re.MULTILINE)
+    names = NAMES.findall("".join((PARTS / f"{name}.js").read_text() for name in ORDER))
+    twice = sorted({name for name in names if names.count(name) > 1})
+    assert not twice, f"the parts become one module, so each name can be given once: {twice}"
+    assert {path.stem for path in PARTS.glob("*.js")} == set(ORDER)
+
+
+def test_its_parts_are_checked_and_write_no_html():
+    for path in PARTS.glob("*.js"):
+        text = path.read_text()
+        assert text.startswith("// @ts-check\n"), path.name
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\.style\b", text), (
+            path.name
+        )
+
+
+@pytest.mark.django_db
+def test_it_says_that_a_language_is_missing(client):
+    assert client.get("/embed/xx.json").status_code == 404

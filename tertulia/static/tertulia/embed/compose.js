@@ -1,0 +1,221 @@
+// @ts-check
+// The form: the same fields and limits as on the newsroom's own pages. What is written is never lost and never
+// posted twice: the draft and the key of its form stay together until an answer came.
+
+import { nameOf } from "./comment.js";
+import { clean, el } from "./markup.js";
+import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from "./source.js";
+
+/** @typedef {import("./source.js").Comment} Comment */
+/** @typedef {import("./talk.js").Talk} Talk */
+/** @typedef {{parent?: Comment, comment?: Comment, source?: string}} About */
+
+const WHO = "tertulia:who";
+
+/** @param {Talk} talk @param {unknown} error */
+export function sendingText(talk, error) {
+  if (error instanceof Stranger) return talk.say("refused", { origin: location.origin });
+  if (!(error instanceof Refusal)) return talk.say("lost");
+  return error.status === 413 ? talk.say("long") : error.status < 500 && error.message ? error.message : talk.say("lost");
+}
+
+/** Opens the one form below what it is about; one that is open already closes and keeps its draft.
+ * @param {Talk} talk @param {HTMLElement} opener @param {About} about */
+export function openForm(talk, opener, about) {
+  talk.form?.close(false);
+  talk.form = new Form(talk, opener, about);
+}
+
+export class Form {
+  /** @param {Talk} talk @param {HTMLElement} opener @param {About} about */
+  constructor(talk, opener, { parent, comment, source }) {
+    this.talk = talk;
+    this.parent = parent;
+    this.comment = comment;
+    this.draft = `tertulia:draft:${talk.key}:${comment ? `edit-${comment.id}` : (parent?.id ?? "")}`;
+    const old = drafts.get(this.draft) ?? {};
+    this.key = old.key ?? freshKey();
+    this.sending = false;
+    /** @type {Record<string, HTMLInputElement>} */
+    this.inputs = {};
+    /** @type {Record<string, HTMLElement>} */
+    this.wrongs = {};
+    /** @type {(() => void) | undefined} */
+    this.after = undefined;
+    this.build({ ...kept.get(WHO), text: source ?? "", ...(old.text ? { text: old.text } : {}) });
+    this.row = parent ?? comment;
+    this.label = opener.textContent;
+    const anchor = this.row ? opener.closest("article") : talk.head;
+    anchor?.after(this.form);
+    this.count();
+    // Asked for now: the server holds what comes in the same second as its writer for a machine's.
+    identify().then(() => talk.readMine()).then(() => this.count()).catch(() => {});
+    (["name", "text"].map((name) => this.inputs[name]).find((input) => input && !input.value) ?? this.inputs.text).focus();
+  }
+
+  /** @param {Record<string, string>} values */
+  build(values) {
+    const { talk, parent, comment } = this;
+    const { say } = talk;
+    /** @param {string} name @param {Record<string, any>} attributes */
+    const field = (name, attributes) => {
+      const input = el(attributes.type ? "input" : "textarea", { id: name, name, ...attributes, "aria-describedby": `${name}-wrong${name === "text" ? " help" : ""}` });
+      input.value = values[name] ?? "";
+      this.inputs[name] = input;
+      this.wrongs[name] = el("span", { class: "wrong", id: `${name}-wrong` });
+      const optional = name === "email" || name === "website";
+      return el("p", { class: `field ${name}` }, el("label", { for: name }, say(name), optional && el("span", { class: "soft" }, ` (${say("optional")})`)), input, this.wrongs[name]);
+    };
+    const title = comment ? say("editOf") : parent ? say("replyTo", { name: nameOf(talk, parent) }) : say("add");
+    this.alert = el("p", { class: "alert", role: "alert", hidden: true });
+    this.left = el("span", { class: "left", "aria-live": "off" });
+    this.shown = el("div", { class: "said shown", dir: "auto", tabindex: "-1", role: "group", "aria-label": say("preview"), hidden: true });
+    /** @param {string} word @param {string} kind @param {any} click */
+    const button = (word, kind, click) => el("button", { type: click ? "button" : "submit", class: kind, click }, say(word));
+    this.form = el(
+      "form",
+      {
+        class: "compose",
+        part: "form",
+        novalidate: true,
+        "aria-label": title,
+        submit: (/** @type {Event} */ event) => this.send(event),
+        input: () => this.remember(),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.press(event),
+      },
+      this.alert,
+      !comment &&
+        el(
+          "div",
+          { class: "fields" },
+          field("name", { type: "text", autocomplete: "name", required: true }),
+          field("email", { type: "email", autocomplete: "email" }),
+          field("website", { type: "url", autocomplete: "url" }),
+        ),
+      field("text", { rows: "5", required: true, dir: "auto" }),
+      el("p", { class: "soft help", id: "help" }, say("help"), " ", this.left),
+      this.shown,
+      el("p", { class: "buttons" }, button(comment ? "save" : "post", "button", null), button("preview", "plain", () => this.preview()), button("cancel", "plain", () => this.close())),
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    if (event.isComposing) return;
+    if (event.key === "Escape") this.close();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+  }
+
+  remember() {
+    const text = this.inputs.text.value;
+    drafts.set(this.draft, text ? { text, key: this.key } : undefined);
+    this.count();
+  }
+
+  /** Code points, as the server counts. */
+  count() {
+    const left = this.talk.longest - [...this.inputs.text.value].length;
+    this.left.textContent = left > 1000 ? "" : this.talk.say(left < 0 ? "over" : "left", { n: Math.abs(left) });
+  }
+
+  close(back = true) {
+    const { talk } = this;
+    this.form.remove();
+    if (talk.form === this) talk.form = null;
+    if (back) this.opener().focus();
+    this.after?.();
+  }
+
+  /** What opened it: its comment may have been drawn again since. @returns {HTMLElement} */
+  opener() {
+    const item = this.row && this.talk.items.get(this.row.id)?.item;
+    if (!item) return this.talk.adder;
+    const buttons = /** @type {HTMLElement[]} */ ([...item.querySelectorAll(":scope > article button")]);
+    return buttons.find((button) => button.textContent === this.label) ?? item;
+  }
+
+  async preview() {
+    try {
+      const { html } = await ask("preview", { text: this.inputs.text.value });
+      this.shown.replaceChildren(clean(html));
+      this.shown.hidden = false;
+      this.shown.focus();
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  body() {
+    /** @type {Record<string, string>} */
+    const author = {};
+    for (const name of ["name", "email", "website"]) {
+      const value = this.inputs[name].value.trim();
+      if (value || name === "name") author[name] = value;
+    }
+    const { talk, parent } = this;
+    const body = { thread: talk.key, author, text: this.inputs.text.value, idempotency_key: this.key, page: talk.page };
+    return parent ? { ...body, parent: parent.id } : body;
+  }
+
+  /** @param {Event} event */
+  async send(event) {
+    event.preventDefault();
+    if (this.sending) return;
+    this.sending = true;
+    this.form.setAttribute("aria-busy", "true");
+    try {
+      await (this.comment ? this.save(this.comment) : this.post());
+    } catch (error) {
+      this.complain(error);
+    }
+    this.sending = false;
+    this.form.removeAttribute("aria-busy");
+    this.talk.announce(this.talk.waiting.size);
+  }
+
+  async post() {
+    const { talk } = this;
+    const body = this.body();
+    this.remember();
+    const comment = await act("POST", "comments", body);
+    drafts.set(this.draft, undefined);
+    kept.set(WHO, body.author);
+    this.close(false);
+    if (comment.state !== "published") {
+      talk.complain(talk.say("held"));
+      return talk.note.focus();
+    }
+    const isTold = talk.waiting.delete(comment.id) || talk.items.has(comment.id); // by the live connection, which was faster
+    talk.put(comment).focus();
+    talk.complain("");
+    talk.tell({ count: talk.facts.count + (isTold ? 0 : 1), url: talk.facts.url || talk.page.url });
+    talk.follow();
+    talk.status.textContent = talk.say("posted");
+    await talk.readMine().catch(() => {});
+  }
+
+  /** @param {Comment} comment */
+  async save(comment) {
+    const { talk } = this;
+    const changed = await act("PATCH", `comments/${comment.id}`, { text: this.inputs.text.value });
+    drafts.set(this.draft, undefined);
+    this.close(false);
+    talk.put(changed).focus();
+    talk.status.textContent = talk.say("saved");
+  }
+
+  /** What is wrong, beside the field where it is. @param {unknown} error */
+  complain(error) {
+    const { talk } = this;
+    const sentence = sendingText(talk, error);
+    const field = error instanceof Refusal ? (error.field.split(".").at(-1) ?? "") : "";
+    if (error instanceof Refusal && error.code === "form-replayed") this.key = freshKey();
+    for (const [name, input] of Object.entries(this.inputs)) {
+      this.wrongs[name].textContent = name === field ? sentence : "";
+      input.setAttribute("aria-invalid", String(name === field));
+    }
+    this.alert.hidden = field in this.inputs;
+    this.alert.textContent = field in this.inputs ? "" : sentence;
+    (this.inputs[field] ?? this.inputs.text).focus();
+  }
+}

@@ -1,0 +1,52 @@
+// @ts-check
+// The dialog that reports a comment to the editors.
+
+import { nameOf } from "./comment.js";
+import { el } from "./markup.js";
+import { act } from "./source.js";
+
+const REASONS = ["spam", "abuse", "off-topic", "personal-data", "illegal"];
+
+/** @param {import("./talk.js").Talk} talk @param {HTMLElement} opener @param {import("./source.js").Comment} comment */
+export function openReport(talk, opener, comment) {
+  const { say } = talk;
+  const title = say("reportOf", { name: nameOf(talk, comment) });
+  const alert = el("p", { class: "alert", role: "alert", hidden: true });
+  const choices = REASONS.map((value, place) =>
+    el("label", { class: "choice" }, el("input", { type: "radio", name: "reason", value, checked: !place }), " ", say(value)),
+  );
+  const details = el("textarea", { id: "details", rows: "3", maxlength: "2000", dir: "auto" });
+  const close = () => dialog.close();
+
+  /** @param {Event} event */
+  async function send(event) {
+    event.preventDefault();
+    const reason = /** @type {HTMLInputElement} */ (dialog.querySelector(":checked")).value;
+    const text = details.value.trim();
+    try {
+      await act("POST", `comments/${comment.id}/reports`, text ? { reason, text } : { reason });
+      close();
+      talk.complain(say("reported"));
+      talk.status.textContent = say("reported");
+    } catch (error) {
+      alert.hidden = false;
+      alert.textContent = talk.whyNot(error);
+    }
+  }
+
+  /** @type {HTMLDialogElement} */
+  const dialog = el(
+    "dialog",
+    { class: "report", "aria-label": title, close: () => (dialog.remove(), opener.focus()) },
+    el(
+      "form",
+      { submit: send },
+      alert,
+      el("fieldset", {}, el("legend", {}, say("reason")), ...choices),
+      el("p", { class: "field" }, el("label", { for: "details" }, say("details"), el("span", { class: "soft" }, ` (${say("optional")})`)), details),
+      el("p", { class: "buttons" }, el("button", { type: "submit", class: "button" }, say("send")), el("button", { type: "button", class: "plain", click: close }, say("cancel"))),
+    ),
+  );
+  talk.box.append(dialog);
+  dialog.showModal();
+}

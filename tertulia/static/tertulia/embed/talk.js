@@ -1,0 +1,327 @@
+// @ts-check
+// A thread on the page: what is read so far, where each comment stands, and what readers do with it.
+
+import { draw, isGone } from "./comment.js";
+import { openForm, sendingText } from "./compose.js";
+import { watch } from "./live.js";
+import { el } from "./markup.js";
+import { openReport } from "./report.js";
+import { Refusal, Stranger, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
+
+/** @typedef {import("./source.js").Comment} Comment */
+/** @typedef {import("./source.js").ThreadFacts} ThreadFacts */
+/** @typedef {{comment: Comment, item: HTMLElement, list: HTMLElement | null, depth: number}} Item */
+
+const SORTS = ["oldest", "newest", "best", "discussed"];
+const SORT = "tertulia:sort";
+
+export class Talk {
+  /** @param {HTMLElement} host @param {import("./words.js").Words} words */
+  constructor(host, words) {
+    this.host = host;
+    this.words = words;
+    this.say = words.say.bind(words);
+    this.key = threadKey(host);
+    this.page = { url: hostPage(host.getAttribute("url")), title: (host.getAttribute("page-title") || document.title).slice(0, 500) };
+    this.place = location.href.split("#")[0];
+    this.sort = [host.getAttribute("sort"), kept.get(SORT)].find((sort) => SORTS.includes(sort ?? "")) ?? "oldest";
+    this.limit = Math.min(100, Math.max(1, Number(host.getAttribute("limit")) || 50));
+    /** @type {ThreadFacts} */
+    this.facts = { key: this.key, url: "", title: "", state: "open", count: 0 };
+    /** @type {Map<number, Item>} */
+    this.items = new Map();
+    /** What is the reader's own, and until when it can be edited. @type {Map<number, number>} */
+    this.own = new Map();
+    /** @type {Map<number, number>} */
+    this.votes = new Map();
+    /** New comments that are not shown yet. @type {Set<number>} */
+    this.waiting = new Set();
+    this.hasDownVotes = false;
+    this.longest = 10_000;
+    this.next = "";
+    /** @type {import("./compose.js").Form | null} */
+    this.form = null;
+    this.stopped = false;
+    /** @type {(() => void) | null} */
+    this.unwatch = null;
+    this.build();
+  }
+
+  get isOpen() {
+    return this.facts.state === "open";
+  }
+
+  build() {
+    const { say } = this;
+    const level = Number(this.host.getAttribute("heading")) || 2;
+    this.title = el(`h${Math.min(6, Math.max(1, level))}`, { class: "title", id: "title", part: "title" });
+    this.status = el("p", { class: "away", role: "status" });
+    this.adder = el("button", { type: "button", class: "button", part: "button", click: (/** @type {Event} */ event) => this.compose(event, {}) }, say("add"));
+    this.note = el("p", { class: "note", tabindex: "-1", hidden: true });
+    this.sorter = el("select", { id: "sort", change: () => this.choose() });
+    for (const sort of SORTS) this.sorter.append(el("option", { value: sort, selected: sort === this.sort }, say(sort)));
+    this.sorting = el("p", { class: "sorting" }, el("label", { for: "sort" }, say("sort")), this.sorter);
+    this.head = el("header", { class: "head" }, this.title, this.sorting, this.adder);
+    this.fresh = el("button", { type: "button", class: "button fresh", hidden: true, click: () => this.showWaiting() });
+    this.list = el("ol", { class: "replies" });
+    this.later = el("button", { type: "button", class: "plain later", hidden: true, click: () => this.load() }, say("more"));
+    this.box = el("section", { class: "talk", part: "thread", "aria-labelledby": "title", lang: this.words.lang, dir: this.words.isRtl ? "rtl" : null });
+    this.box.append(this.status, this.head, this.note, this.fresh, this.list, this.later);
+  }
+
+  /** The first page, then what is the reader's own, then whatever comes in. */
+  async start() {
+    await this.load();
+    if (this.stopped) return;
+    if (token()) await this.readMine().catch(() => {});
+    this.follow();
+  }
+
+  /** Live, once there is a discussion: the first comment on a page opens it. */
+  follow() {
+    if (this.facts.url && !this.stopped) this.unwatch ??= watch(this);
+  }
+
+  stop() {
+    this.stopped = true;
+    this.unwatch?.();
+  }
+
+  /** Reads the next page and puts it below. */
+  async load() {
+    const asked = { thread: this.key, sort: this.sort, limit: this.limit, after: this.next };
+    this.box.setAttribute("aria-busy", "true");
+    this.later.disabled = true;
+    try {
+      const answer = await read("comments", asked);
+      if (asked.after && asked.after !== this.next) return;
+      this.next = answer.next ?? "";
+      this.tell(answer.thread);
+      const first = answer.comments.map((/** @type {Comment} */ comment) => this.put(comment, true))[0];
+      if (asked.after) first?.focus({ preventScroll: true });
+      this.later.hidden = !this.next;
+      this.complain("");
+    } catch (error) {
+      if (!(error instanceof Refusal && error.status === 404 && !asked.after)) this.fail(error, () => this.load());
+      else this.tell({});
+    } finally {
+      this.later.disabled = false;
+      this.box.removeAttribute("aria-busy");
+    }
+    this.followHash();
+  }
+
+  /** Everything from the start, in place. A reader who writes is not disturbed: it waits until the form is closed. */
+  async reload() {
+    if (this.form) {
+      this.form.after = () => this.reload();
+      return;
+    }
+    this.next = "";
+    this.items.clear();
+    this.list.replaceChildren();
+    this.announce(0);
+    await this.load();
+  }
+
+  choose() {
+    this.sort = this.sorter.value;
+    kept.set(SORT, this.sort);
+    this.form?.close();
+    return this.reload();
+  }
+
+  /** @param {Partial<ThreadFacts>} facts */
+  tell(facts) {
+    const was = this.isOpen;
+    Object.assign(this.facts, facts);
+    const { count } = this.facts;
+    this.title.textContent = this.say("title", { n: count });
+    this.adder.hidden = !this.isOpen;
+    this.sorting.hidden = count < 2;
+    if (was !== this.isOpen) for (const id of this.items.keys()) this.redraw(id);
+    if (!this.isOpen) this.complain(this.say("closed"));
+    this.list.dataset.empty = count || this.items.size ? "" : this.say(this.isOpen ? "empty" : "nothing");
+  }
+
+  /** A sentence above the comments; an empty one takes it away. @param {string} sentence @param {Node} [extra] */
+  complain(sentence, extra) {
+    if (!sentence && !this.isOpen) return;
+    this.note.hidden = !sentence;
+    this.note.replaceChildren(sentence, ...(extra ? [" ", extra] : []));
+  }
+
+  /** @param {unknown} error @param {() => void} [again] */
+  fail(error, again) {
+    const sentence =
+      error instanceof Stranger
+        ? this.say("refused", { origin: location.origin })
+        : error instanceof Refusal && error.message
+          ? error.message
+          : this.say("offline");
+    const button = again && el("button", { type: "button", class: "plain", click: again }, this.say("again"));
+    this.title.textContent ||= this.say("title", { n: this.facts.count });
+    this.complain(sentence, button);
+    this.status.textContent = sentence;
+  }
+
+  /** @param {Comment} comment @param {boolean} inOrder whether it follows what was put before @returns {HTMLElement} */
+  put(comment, inOrder = false) {
+    const above = comment.parent ? this.items.get(comment.parent) : undefined;
+    let found = this.items.get(comment.id);
+    if (!found) {
+      const item = el("li", { id: `comment-${comment.id}`, tabindex: "-1" });
+      found = { comment, item, list: null, depth: above ? above.depth + 1 : 0 };
+      this.items.set(comment.id, found);
+    } else if (!inOrder) {
+      found.comment = comment;
+      this.redraw(comment.id);
+      return found.item;
+    }
+    found.comment = comment;
+    if (above && !above.list) above.item.append((above.list = el("ol", { class: "replies" })));
+    const list = above?.list ?? this.list;
+    if (inOrder || above || this.sort === "oldest") list.append(found.item);
+    else list.prepend(found.item);
+    this.redraw(comment.id);
+    return found.item;
+  }
+
+  /** @param {number} id */
+  redraw(id) {
+    const found = this.items.get(id);
+    if (!found) return;
+    const old = found.item.querySelector(":scope > article");
+    const held = old?.contains(this.active) ? [.../** @type {Element} */ (old).querySelectorAll("a, button")].indexOf(/** @type {Element} */ (this.active)) : -1;
+    const fresh = draw(this, found.comment);
+    if (old) old.replaceWith(fresh);
+    else found.item.prepend(fresh);
+    if (held >= 0) /** @type {HTMLElement} */ (fresh.querySelectorAll("a, button")[held] ?? found.item).focus();
+  }
+
+  get active() {
+    return /** @type {ShadowRoot} */ (this.box.getRootNode()).activeElement ?? null;
+  }
+
+  /** Reads one comment again; away with it when it is gone and nobody answered. @param {number} id */
+  async refresh(id) {
+    try {
+      const comment = await read(`comments/${id}`);
+      if (!isGone(comment) || comment.replies) return this.put(comment);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+    return this.take(id);
+  }
+
+  /** @param {number} id */
+  take(id) {
+    const found = this.items.get(id);
+    if (!found) return;
+    if (found.list?.childElementCount) {
+      found.comment = { ...found.comment, state: isGone(found.comment) ? found.comment.state : "deleted" };
+      this.redraw(id);
+      return;
+    }
+    found.item.remove();
+    this.items.delete(id);
+  }
+
+  /** New comments are told of, not pushed between the lines one reads. @param {number} n */
+  announce(n) {
+    if (!n) this.waiting.clear();
+    this.fresh.hidden = !n;
+    this.fresh.textContent = n ? this.say("fresh", { n }) : "";
+    if (n) this.status.textContent = this.fresh.textContent;
+  }
+
+  async showWaiting() {
+    const ids = [...this.waiting].sort((one, other) => one - other);
+    this.announce(0);
+    if (ids.length > 20) return this.reload();
+    const shown = [];
+    for (const id of ids) shown.push(await this.refresh(id).catch(() => undefined));
+    const items = shown.filter((item) => item);
+    for (const item of items) item?.classList.add("new");
+    this.status.textContent = this.say("shown", { n: items.length });
+    items[0]?.focus();
+  }
+
+  /** A link to #comment-7 leads here, although it cannot see into the shadow. */
+  followHash() {
+    const id = Number(/^#comment-(\d{1,18})$/.exec(location.hash)?.[1]);
+    this.items.get(id)?.item.focus();
+  }
+
+  // --- What readers do -----------------------------------------------------------------------------------------
+
+  async readMine() {
+    const mine = await readOwn("me", { thread: this.key });
+    const isNews = this.hasDownVotes !== Boolean(mine.down_votes);
+    this.hasDownVotes = Boolean(mine.down_votes);
+    this.longest = mine.max_length ?? this.longest;
+    this.own = new Map(Object.entries(mine.mine ?? {}).map(([id, until]) => [Number(id), Date.parse(until)]));
+    this.votes = new Map(Object.entries(mine.votes ?? {}).map(([id, value]) => [Number(id), Number(value)]));
+    for (const id of isNews ? this.items.keys() : new Set([...this.own.keys(), ...this.votes.keys()])) this.redraw(id);
+  }
+
+  /** @param {Event} event @param {{parent?: Comment, comment?: Comment, source?: string}} about */
+  compose(event, about) {
+    openForm(this, /** @type {HTMLElement} */ (event.currentTarget), about);
+  }
+
+  /** @param {Event} event @param {Comment} comment */
+  async edit(event, comment) {
+    const opener = /** @type {HTMLElement} */ (event.currentTarget);
+    try {
+      const { text } = await readOwn(`source/${comment.id}`);
+      openForm(this, opener, { comment, source: text });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The first press asks, the second deletes. @param {Event} event @param {Comment} comment */
+  async remove(event, comment) {
+    const button = /** @type {HTMLElement} */ (event.currentTarget);
+    if (!button.classList.contains("sure")) {
+      button.classList.add("sure");
+      button.setAttribute("aria-label", this.say("sure"));
+      button.textContent = this.say("sure");
+      button.addEventListener("blur", () => this.redraw(comment.id), { once: true });
+      return;
+    }
+    try {
+      await act("DELETE", `comments/${comment.id}`);
+      this.own.delete(comment.id);
+      this.take(comment.id);
+      this.tell({ count: Math.max(0, this.facts.count - 1) });
+      this.status.textContent = this.say("taken");
+      (this.items.get(comment.id)?.item ?? this.adder).focus();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {Comment} comment @param {number} value */
+  async vote(comment, value) {
+    try {
+      const votes = await act("POST", `comments/${comment.id}/votes`, { value });
+      this.votes.set(comment.id, votes.mine ?? value);
+      if (comment.score != null) comment.score = votes.ups - votes.downs; // it is hidden while it is new
+      this.redraw(comment.id);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {Event} event @param {Comment} comment */
+  report(event, comment) {
+    openReport(this, /** @type {HTMLElement} */ (event.currentTarget), comment);
+  }
+
+  /** The sentence for something that was not sent. @param {unknown} error */
+  whyNot(error) {
+    return sendingText(this, error);
+  }
+}

@@ -86,6 +86,8 @@ def post(submission: Submission, thread: ThreadFacts) -> Posted:
     verdict = submit(submission)
     if verdict.action == "reject":
         raise Rejected(verdict)
+    if not thread.id and submission.draft.parent:
+        raise discussion.NoSuchParent
     draft = submission.draft if thread.id else replace(submission.draft, thread=threads.opened(thread).id)
     state = "held" if verdict.action == "hold" else "published"
     return discussion.post(draft, by=submission.by, state=state, code=verdict.code, sentence=verdict.sentence)

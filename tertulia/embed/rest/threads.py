@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
-from tertulia.kit.text import one_line, without_controls
+from tertulia.kit.text import one_line
 
 LONGEST_KEY = 200
 PORTS = {"http": ":80", "https": ":443"}
@@ -26,7 +26,7 @@ def canonical(url: str) -> str:
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2].lower()
-    if parts.scheme not in PORTS or not parts.hostname or without_controls(url) != url or " " in url:
+    if parts.scheme not in PORTS or not parts.hostname or one_line(url) != url or " " in url:
         raise ValueError("not an http address")
     kept = [pair for pair in parts.query.split("&") if pair and not TRACKED.match(pair)]
     query = f"?{'&'.join(kept)}" if kept else ""
@@ -37,10 +37,7 @@ def key_of(asked: str) -> str:
     """The key of a discussion: itself, or made from an address, shortened where it would not fit. Raises Problem."""
     key = asked
     if asked.lower().startswith(("http://", "https://")):
-        try:
-            key = canonical(asked)
-        except ValueError:
-            raise Problem(422, "bad-address", "This is not an http address.", field="thread") from None
+        key = plain_address(asked, "thread")
         if len(key) > LONGEST_KEY:
             key = f"{key[:150]}#{hashlib.sha256(key.encode()).hexdigest()[:40]}"
     if len(key) > LONGEST_KEY:
@@ -49,6 +46,14 @@ def key_of(asked: str) -> str:
     if one_line(key) != key:
         raise Problem(422, "bad-key", "A key is one line without control characters.", field="thread")
     return key
+
+
+def plain_address(url: str, field: str) -> str:
+    """Raises Problem."""
+    try:
+        return canonical(url)
+    except ValueError:
+        raise Problem(422, "bad-address", "This is not an http address.", field=field) from None
 
 
 def find(asked: str) -> discussion.ThreadFacts | None:
@@ -75,14 +80,16 @@ def empty(key: str) -> discussion.ThreadFacts:
 
 def planned(key: str, url: str, title: str, caller: Caller) -> discussion.ThreadFacts:
     """The discussion that the first comment on a page of another site would open. Raises Problem."""
-    page = urlsplit(url)
     if not caller.origin or caller.is_own or not caller.is_allowed:
         raise Problem.of(discussion.NoSuchThread())
-    if f"{page.scheme}://{page.netloc}".lower() != caller.origin:
+    page = plain_address(url, "page.url")
+    if not page.startswith(f"{caller.origin}/"):
         raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="page.url")
+    if "://" in key and not key.startswith(f"{caller.origin}/"):
+        raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="thread")
     if key.startswith(OWN_KEYS):
         raise Problem(403, "reserved-key", f"Keys that begin with {OWN_KEYS} are this site's own.", field="thread")
-    return replace(empty(key), url=canonical(url)[:2000], title=one_line(title)[:500])
+    return replace(empty(key), url=page, title=one_line(title)[:500])
 
 
 def opened(plan: discussion.ThreadFacts) -> discussion.ThreadFacts:

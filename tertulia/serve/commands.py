@@ -1,9 +1,10 @@
-"""The two commands that are not an app's: what they take, and what must be settled before Django reads the settings."""
+"""The commands that are not an app's: what they take, and what must be settled before Django reads the settings."""
 
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tertulia.bench.options import add_bench_arguments, prepare_bench
 from tertulia.serve.address import claim, settle
 
 Options = argparse.Namespace
@@ -49,5 +50,11 @@ OWN = {
         add_check_arguments,
         prepare_check,
         "tertulia.serve.inspection",
+    ),
+    "bench": Command(
+        "Measure this program on this machine, on a store of its own that is removed at the end.",
+        add_bench_arguments,
+        prepare_bench,
+        "tertulia.bench.running",
     ),
 }

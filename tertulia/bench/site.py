@@ -1,0 +1,60 @@
+"""The site under measurement: `tertulia serve` on the temporary store, on a free port of the loopback."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management import CommandError
+
+SERVE = [sys.executable, "-c", "from tertulia.cli import main; main()", "serve", "--no-samples"]
+PATIENCE = 120  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    port: int
+    process: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Site]:
+    """Ended by its own process id, however the measurement ends."""
+    port = free_port()
+    log = data / "serve.log"
+    command = [*SERVE, "--data", str(data), "--port", str(port)]
+    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:  # noqa: S603
+        try:
+            wait_until_open(port, process, log)
+            yield Site(port, process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def wait_until_open(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise CommandError(f"the site did not start. It said: {log.read_text()[-500:].strip()}")

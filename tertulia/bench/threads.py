@@ -1,0 +1,83 @@
+"""Articles with threads of a given size, the same at every run: half of the comments answer an earlier one."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from tertulia.bench.progress import counted
+from tertulia.discussion import api as discussion
+from tertulia.newsroom import api as newsroom
+
+SENTENCES = (
+    "The ferry was late again and nobody on the quay was told why.",
+    "I crossed on the nine o’clock and it was not that bad.",
+    "Read the timetable before you complain; it changed in March.",
+    "My mother remembers when there were two boats and a band on Sundays.",
+    "What does it cost to keep the old one running, and who pays for it?",
+    "The council answered the same question two years ago in almost the same words.",
+)
+NAMES = ("Ana", "Bo", "Cecilia", "Dmitri", "Elif", "Farid", "Goran", "Hye-jin", "Inés", "Jonas")
+RECENT = 40  # an answer goes to one of the last so many
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    size: int
+    path: str
+    key: str
+
+
+def make_store() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_threads(sizes: list[int]) -> list[Thread]:
+    newsroom.ensure_front("The Bench")
+    newsroom.ensure_section("news", "News")
+    return [make_thread(size) for size in sizes]
+
+
+def make_thread(size: int) -> Thread:
+    body = newsroom.body_from_paragraphs(list(SENTENCES))
+    began = timezone.now() - timedelta(days=30)
+    title = f"An article with {size} comments"
+    added = newsroom.add_article(newsroom.NewArticle(title=title, body=body, section="news", published=began))
+    facts = discussion.find_thread_by_id(added.thread)
+    if size:
+        fill(added.thread, size, began)
+    return Thread(size, added.path, facts.key)
+
+
+def fill(thread: int, size: int, began: datetime) -> None:
+    seeds = list(skeleton(thread, size, began))
+    places, _ = discussion.place_archive(thread, seeds)
+    dice = random.Random(size)  # noqa: S311 - a bench, not a lottery
+    discussion.add_archived(
+        thread,
+        (
+            discussion.ArchivedComment(
+                place=places[seed.origin],
+                origin=seed.origin,
+                name=dice.choice(NAMES),
+                source="".join(f"<p>{sentence}</p>" for sentence in dice.choices(SENTENCES, k=dice.randint(1, 4))),
+                kind="html",
+                created=seed.created,
+            )
+            for seed in counted(seeds, f"{size} comments")
+        ),
+    )
+    discussion.recount(thread)
+
+
+def skeleton(thread: int, size: int, began: datetime) -> Iterator[discussion.Seed]:
+    dice = random.Random(size)  # noqa: S311
+    step = timedelta(days=29) / size
+    for number in range(size):
+        parent = (
+            f"{thread}:{dice.randint(max(0, number - RECENT), number - 1)}" if number and dice.random() < 0.5 else None
+        )
+        yield discussion.Seed(f"{thread}:{number}", parent, began + step * number)

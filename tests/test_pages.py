@@ -13,7 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from tertulia.discussion import api as discussion
-from tertulia.discussion.tests.cast import editor, open_thread, say
+from tertulia.discussion.tests.cast import STRANGER, editor, open_thread, say
 from tertulia.newsroom import api as newsroom
 from tertulia.newsroom.blocks import Body
 from tertulia.newsroom.tests.cast import article, open_newsroom
@@ -88,7 +88,7 @@ def test_templates_compile_and_obey_the_policy(name):
 
 
 def test_the_style_sheet_is_one_small_file_that_loads_nothing():
-    assert len(CSS.encode()) < 25_000
+    assert len(CSS.encode()) < 30_000
     assert not re.search(r"url\(|@import|@font-face|!important", CSS)
     assert CSS.count("{") == CSS.count("}")
 
@@ -199,6 +199,57 @@ def test_a_thread_tells_its_count_and_whether_it_is_open():
     closed = printed(discussion.set_thread_state(thread.key, "closed"))
     assert "Comments are closed." in closed
     assert "data-compose" not in closed
+
+
+@pytest.mark.django_db
+def test_an_order_is_kept_from_page_to_page():
+    thread = open_thread()
+    numbers = [say(thread) for _ in range(7)]
+    facts, seen, cursors = discussion.find_thread_by_id(thread.id), [], {"after": ""}
+    while cursors["after"] is not None:
+        page = discussion.read_page(facts, sort="newest", limit=3, **cursors)
+        html = render_to_string("discussion/thread.html", {"page": page})
+        seen += Outline(html).parents
+        assert re.findall(r'data-sort="(\w+)"[^>]*aria-current="true"', html) == ["newest"]
+        assert 'href="/2026/11/25/tram/?sort=best#comments"' in html
+        turns = re.search(r"<nav class=\"turn\".*?</nav>", html, re.S)[0]
+        assert turns.count("href=") == turns.count("sort=newest")
+        later = re.search(r'rel="next" href="[^"]*after=([^"#]+)', html)
+        cursors = {"after": later[1] if later else None}
+    assert seen == numbers[::-1]
+
+
+@pytest.mark.django_db
+def test_highlights_stand_above_the_thread_and_lead_into_it():
+    thread = open_thread()
+    pinned, featured = say(thread, "To be *pinned*"), say(thread, "To be featured")
+    discussion.pin(pinned, True, by=editor())
+    discussion.feature(featured, True, by=editor())
+    page = discussion.read_page(discussion.find_thread_by_id(thread.id))
+    html = render_to_string("discussion/thread.html", {"page": page})
+    ids = Outline(html).ids
+    assert len(ids) == len(set(ids))
+    picks = re.search(r'<section class="picks".*?</section>', html, re.S)[0]
+    assert [picks.count(text) for text in ("<em>pinned</em>", "To be featured", ">Pinned<", ">Featured<")] == [1] * 4
+    assert picks.index(f"/comments/{pinned}/") < picks.index(f"/comments/{featured}/")
+    assert html.index("To be featured") < html.index('<ol class="replies">')
+
+
+@pytest.mark.django_db
+def test_a_score_is_printed_once_it_is_shown(settings):
+    thread = open_thread()
+    comment = say(thread)
+    discussion.vote(comment, 1, by=STRANGER)
+
+    def printed():
+        page = discussion.read_page(discussion.find_thread_by_id(thread.id))
+        return re.sub(r"\s+", " ", render_to_string("discussion/thread.html", {"page": page}))
+
+    assert "<span data-score>Vote</span>" in printed()
+    settings.TERTULIA_SCORE_HIDDEN_MINUTES = 0
+    assert f'href="/comments/{comment}/actions#vote" class="vote" data-action="vote"' in printed()
+    assert "<span data-score>1</span>" in printed()
+    assert re.search(r'<article class="comment" data-id="\d+" data-person="\w{10}" data-created="20[^"]+"', printed())
 
 
 def test_a_website_of_another_scheme_is_not_linked():

@@ -3,7 +3,16 @@
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
 from tertulia.discussion.changes import delete_own, edit, own_comments, source_of
-from tertulia.discussion.desk import DeskRow, count_states, read_desk, read_threads
+from tertulia.discussion.desk import (
+    DeskRow,
+    Reported,
+    count_reported,
+    count_states,
+    dismiss_reports,
+    read_desk,
+    read_reports,
+    read_threads,
+)
 from tertulia.discussion.errors import (
     FormReplayed,
     NoSuchComment,
@@ -28,6 +37,7 @@ from tertulia.discussion.pages import (
     read_page,
     search_comments,
 )
+from tertulia.discussion.quotations import quote_parents
 from tertulia.discussion.reports import REASONS, report
 from tertulia.discussion.threads import (
     ThreadFacts,
@@ -59,6 +69,7 @@ __all__ = [
     "Place",
     "Posted",
     "Refused",
+    "Reported",
     "Row",
     "Seed",
     "ThreadClosed",
@@ -68,10 +79,12 @@ __all__ = [
     "add_archived",
     "audit",
     "count_recent",
+    "count_reported",
     "count_states",
     "counts",
     "decide",
     "delete_own",
+    "dismiss_reports",
     "edit",
     "feature",
     "find_permalink",
@@ -87,9 +100,11 @@ __all__ = [
     "pin",
     "place_archive",
     "post",
+    "quote_parents",
     "read_branch",
     "read_desk",
     "read_page",
+    "read_reports",
     "read_threads",
     "recount",
     "report",

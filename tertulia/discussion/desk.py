@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
-from tertulia.discussion.models import Comment, Thread
+from tertulia.discussion.models import Comment, Decision, Report, Thread
 from tertulia.discussion.threads import ThreadFacts, facts
+from tertulia.discussion.votes import published
+from tertulia.journal import api as journal
+from tertulia.people.api import Speaker
 
 LIMIT = 50
 
@@ -25,6 +29,25 @@ class DeskRow:
     reply_count: int
     thread: ThreadFacts
     answers: str  # name and start of the comment above, empty for a root
+    featured: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What one reader said is wrong with a comment: one of `REASONS`, and their own words, which may be empty."""
+
+    reason: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A published comment with its open reports, the newest first."""
+
+    row: DeskRow
+    reports: list[ReportRow]
 
 
 def read_desk(state: str, *, thread: str = "", before: int | None = None, limit: int = LIMIT) -> list[DeskRow]:
@@ -52,6 +75,8 @@ def desk_row(comment: Comment) -> DeskRow:
         reply_count=comment.reply_count,
         thread=facts(comment.thread),
         answers=f"{above.name}: {above.source[:120]}" if above else "",
+        featured=comment.featured,
+        pinned=comment.pinned,
     )
 
 
@@ -71,3 +96,36 @@ def read_threads(*, before: int | None = None, limit: int = LIMIT) -> list[Threa
     """Threads, the newest first, below the id `before`."""
     found = Thread.objects.order_by("-id")
     return [facts(thread) for thread in (found.filter(id__lt=before) if before is not None else found)[:limit]]
+
+
+def open_reports() -> QuerySet[Report]:
+    """Reports of published comments that no moderator has decided on since."""
+    later = Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("at"))
+    return Report.objects.filter(~Exists(later), comment__state=Comment.State.PUBLISHED)
+
+
+def count_reported() -> int:
+    """How many comments have open reports."""
+    return open_reports().values("comment").distinct().count()
+
+
+def read_reports(*, limit: int = LIMIT) -> list[Reported]:
+    """Comments with open reports, the one reported last first. Whoever decides on them makes room for more."""
+    newest = open_reports().values("comment").annotate(last=Max("at")).order_by("-last", "-comment")[:limit]
+    ids = [row["comment"] for row in newest]
+    comments = Comment.objects.select_related("thread", "parent").in_bulk(ids)
+    reports: dict[int, list[ReportRow]] = {}
+    for report in open_reports().filter(comment__in=ids).order_by("-at", "-id"):
+        reports.setdefault(report.comment_id, []).append(ReportRow(report.reason, report.text, report.at))
+    return [Reported(desk_row(comments[number]), reports.get(number, [])) for number in ids if number in comments]
+
+
+@transaction.atomic
+def dismiss_reports(comment_id: int, *, by: Speaker, sentence: str = "") -> None:
+    """Let a reported comment stand. The decision closes the reports made until now. Raises NoSuchComment."""
+    comment = published(comment_id)
+    state = comment.state
+    Decision.objects.create(
+        comment=comment, before=state, after=state, code="reports-dismissed", sentence=sentence, by_id=by.user_id
+    )
+    journal.append(f"thread:{comment.thread.key}", "reports-dismissed", thread=comment.thread_id, comment=comment_id)

@@ -31,6 +31,15 @@ NO_EMAIL = _("This is not an e-mail address. Correct it, or leave it empty.")
 NO_WEBSITE = _("This is not a web address that starts with http:// or https://. Correct it, or leave it empty.")
 LONG_TEXT = _("This is %(length)d characters long; at most %(longest)d can be posted. Shorten it or post two.")
 STALE = _("This form is no longer valid. Here is a new one: send it again.")
+NO_REASON = _("Choose what is wrong with it.")
+LONG_REPORT = _("This is %(show_value)d characters long; at most %(limit_value)d fit. Shorten it.")
+REASON_LABELS = {
+    "spam": _("Spam or advertising"),
+    "abuse": _("Insult, threat or hate"),
+    "off-topic": _("Off topic"),
+    "personal-data": _("Somebody’s personal data"),
+    "illegal": _("Against the law"),
+}
 FOREIGN = _("This form belongs to another discussion. Here is a new one: send it again.")
 
 
@@ -71,9 +80,58 @@ class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"], message=NO_WEBSITE)]
 
 
-class CommentForm(forms.Form):
+class CleanForm(forms.Form):
+    """A form that takes control characters out of what it is given, and says so rather than doing it silently."""
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        self.altered: list[str] = []
+        super().__init__(self.visible(data) if data is not None else None, **kwargs)
+
+    def visible(self, data: QueryDict) -> dict[str, str]:
+        """The data less control characters. They are told of, not dropped silently: the writer sees the text again."""
+        shown = {}
+        for name in self.base_fields:
+            given = data.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+            clean = without_controls(given)
+            if clean != given and name in TEXT_FIELDS:
+                self.altered.append(name)
+            shown[name] = clean if name == "text" else one_line(clean)
+        return shown
+
+    def clean(self) -> None:
+        for name in self.altered:
+            self.add_error(name, ALTERED)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with it, in one line."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class EditForm(CleanForm):
+    text = forms.CharField(label=_("Comment"), strip=False, error_messages={"required": NO_TEXT})
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].strip()
+        longest = settings.TERTULIA_COMMENT_MAX
+        if is_blank(text):
+            raise forms.ValidationError(NO_TEXT)
+        if len(text) > longest:
+            raise forms.ValidationError(LONG_TEXT, params={"length": len(text), "longest": longest})
+        return text
+
+
+class ReportForm(CleanForm):
+    reason = forms.ChoiceField(
+        choices=list(REASON_LABELS.items()), error_messages={"required": NO_REASON, "invalid_choice": NO_REASON}
+    )
+    text = forms.CharField(required=False, max_length=2000, error_messages={"max_length": LONG_REPORT})
+
+
+class CommentForm(EditForm):
     """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token."""
 
+    field_order = ["name", "email", "website", "text", "parent", "token", "subject"]
     name = forms.CharField(
         max_length=60, label=_("Name"), error_messages={"required": NO_NAME, "max_length": LONG_NAME}
     )
@@ -87,43 +145,21 @@ class CommentForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": NO_WEBSITE},
     )
-    text = forms.CharField(label=_("Comment"), strip=False, error_messages={"required": NO_TEXT})
     parent = forms.CharField(required=False)
     token = forms.CharField(required=False)
     subject = forms.CharField(required=False)  # the trap: hidden from people
 
     def __init__(self, data: QueryDict | None = None, *, thread: int, speaker: Speaker, **kwargs: Any) -> None:
         self.thread = thread
-        self.altered: list[str] = []
-        super().__init__(self.visible(data) if data is not None else None, **kwargs)
+        super().__init__(data, **kwargs)
         if speaker.user_id:
             self.fields["name"].required = False
-
-    def visible(self, data: QueryDict) -> dict[str, str]:
-        """The data less control characters. They are told of, not dropped silently: the writer sees the text again."""
-        shown = {}
-        for name in self.base_fields:
-            given = data.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
-            clean = without_controls(given)
-            if clean != given and name in TEXT_FIELDS:
-                self.altered.append(name)
-            shown[name] = clean if name == "text" else one_line(clean)
-        return shown
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if self.fields["name"].required and is_blank(name):
             raise forms.ValidationError(NO_NAME)
         return normalize("NFC", FILLERS.sub("", name))
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].strip()
-        longest = settings.TERTULIA_COMMENT_MAX
-        if is_blank(text):
-            raise forms.ValidationError(NO_TEXT)
-        if len(text) > longest:
-            raise forms.ValidationError(LONG_TEXT, params={"length": len(text), "longest": longest})
-        return text
 
     def clean_parent(self) -> int | None:
         """What is no number is refused as a comment that is not there; whether that one is, the store knows."""
@@ -142,10 +178,6 @@ class CommentForm(forms.Form):
             self.add_error(None, FOREIGN)
             return None
         return token
-
-    def clean(self) -> None:
-        for name in self.altered:
-            self.add_error(name, ALTERED)
 
     def next_token(self) -> str:
         """The token for when the form is shown again: the one it came with, so that what a lost answer hid from the

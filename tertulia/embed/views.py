@@ -1,18 +1,28 @@
 """The form under an article and the address of a comment. A view parses, makes one call, answers."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tertulia.discussion import api as discussion
+from tertulia.embed import actions
 from tertulia.embed.forms import CommentForm, parse_number
+from tertulia.kit.addresses import absolute
+from tertulia.kit.text import one_line
 from tertulia.moderation.api import Submission, Verdict, submit
 from tertulia.people.api import Speaker, identify, remember
 
-UNPROVEN = "This form could not be checked, so nothing was posted. Allow cookies, then send it again."
+UNPROVEN = _("This form could not be checked, so nothing was posted. Allow cookies, then send it again.")
+
+LONGEST_SEARCH = 200  # characters
+SHOWN = 50  # comments that a search shows
 
 
 class Rejected(discussion.Refused):
@@ -144,13 +154,36 @@ def permalink(request: HttpRequest, comment: int) -> HttpResponse:
         branch = discussion.read_branch(comment, after=request.GET.get("after", ""))
     except ValueError:
         raise Http404("There is no such page of comments.") from None
-    return render(request, "embed/branch.html", {"branch": branch, "thread": branch and branch.thread, "link": link})
+    if branch is None:
+        raise Http404("There is no such comment.")
+    context = {
+        "branch": replace(branch, rows=discussion.quote_parents(branch.rows)),
+        "thread": branch.thread,
+        "row": discussion.find_row(branch.thread, comment),
+        "comment": comment,
+        "further": bool(request.GET.get("after")),
+        "canonical": absolute(reverse("comment", args=[comment])),
+    }
+    return render(request, "embed/branch.html", context)
+
+
+@never_cache
+@require_safe
+def search(request: HttpRequest, key: str) -> HttpResponse:
+    """The newest comments of a thread that hold all words of `?q=`, each with the start of what it answers."""
+    thread = public_thread(key)
+    words = one_line(request.GET.get("q", ""))[:LONGEST_SEARCH]
+    rows = discussion.quote_parents(discussion.search_comments(thread, words), everywhere=True)
+    context = {"thread": thread, "words": words, "rows": rows, "full": len(rows) == SHOWN}
+    return render(request, "embed/search.html", context)
 
 
 @never_cache
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A comment whose form does not prove where it came from is not posted, and its text is not lost."""
     match = request.resolver_match
+    if match is not None and match.url_name in actions.WRITES:
+        return actions.unproven(request, match.url_name, match.kwargs["comment"])
     if match is None or match.url_name != "comments":
         return csrf.csrf_failure(request, reason)
     thread, speaker = public_thread(match.kwargs["key"]), identify(request)

@@ -1,24 +1,54 @@
-"""The editors' comment list in Wagtail's admin: publish, hold, remove; open and close threads."""
+"""The editors' comment list in Wagtail's admin: decide, feature, pin; readers' reports; open and close threads."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion import api as discussion
-from tertulia.people.api import identify
+from tertulia.people.api import Speaker, identify
 
 PERMISSION = "discussion.change_comment"
-STATES = {"held": "Held", "published": "Published", "removed": "Removed", "spam": "Spam", "trash": "Trash"}
+STATES = {
+    "held": _("Held"),
+    "published": _("Published"),
+    "removed": _("Removed"),
+    "spam": _("Spam"),
+    "trash": _("Trash"),
+}
 # What can be done with a comment of each state: new state, code of the decision, the button.
 ACTIONS = {
-    "publish": ("published", "approved", "Publish"),
-    "hold": ("held", "held", "Hold"),
-    "remove": ("removed", "removed", "Remove"),
+    "publish": ("published", "approved", _("Publish")),
+    "hold": ("held", "held", _("Hold")),
+    "remove": ("removed", "removed", _("Remove")),
 }
-DONE = {"publish": "Published.", "hold": "Held: no longer shown.", "remove": "Removed: no longer shown."}
+# What can be done above the thread: the call, on or off, the button.
+HIGHLIGHTS = {
+    "feature": (discussion.feature, True, _("Feature")),
+    "unfeature": (discussion.feature, False, _("Do not feature")),
+    "pin": (discussion.pin, True, _("Pin")),
+    "unpin": (discussion.pin, False, _("Do not pin")),
+}
+DONE = {
+    "publish": _("Published."),
+    "hold": _("Held: no longer shown."),
+    "remove": _("Removed: no longer shown."),
+    "feature": _("Featured above the discussion."),
+    "unfeature": _("No longer featured."),
+    "pin": _("Pinned above the discussion."),
+    "unpin": _("No longer pinned."),
+    "dismiss": _("The comment stands; its reports are closed."),
+}
+REASONS = {
+    "spam": _("Spam or advertising"),
+    "abuse": _("Insult, threat or hate"),
+    "off-topic": _("Off topic"),
+    "personal-data": _("Somebody’s personal data"),
+    "illegal": _("Against the law"),
+}
 
 allowed = permission_required(PERMISSION, raise_exception=True)
 
@@ -43,25 +73,54 @@ def comments(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, label) for name, (after, _, label) in ACTIONS.items() if after != state],
+        "reported": discussion.count_reported(),
+        "thread": request.GET.get("thread", ""),
         "older": rows[-1].id if len(rows) == 50 else None,
     }
     return render(request, "moderation/comments.html", context)
 
 
 @allowed
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Comments that readers reported and nobody has decided on since, with the reasons."""
+    counts, found = discussion.count_states(), discussion.read_reports()
+    context = {
+        "rows": [
+            (one.row, [(REASONS.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
+            for one in found
+        ],
+        "states": [(name, label, counts[name]) for name, label in STATES.items()],
+        "actions": [(name, ACTIONS[name][2]) for name in ("hold", "remove")],
+        "reported": discussion.count_reported(),
+    }
+    return render(request, "moderation/reports.html", context)
+
+
+@allowed
 @require_POST
 def decide(request: HttpRequest, comment: int) -> HttpResponse:
     action = request.POST.get("action", "")
-    if action not in ACTIONS:
+    if action not in DONE:
         raise Http404("There is no such decision.")
-    state, code, _ = ACTIONS[action]
-    reason = request.POST.get("reason", "").strip()[:1000]
     try:
-        discussion.decide(comment, state, by=identify(request), code=code, sentence=reason)
+        carry_out(action, comment, identify(request), request.POST.get("reason", "").strip()[:1000])
     except discussion.NoSuchComment as refusal:
         raise Http404(refusal.sentence) from None
     messages.success(request, DONE[action])
     return back(request, "desk_comments")
+
+
+def carry_out(action: str, comment: int, by: Speaker, reason: str) -> None:
+    """Raises NoSuchComment."""
+    if action in ACTIONS:
+        state, code, _label = ACTIONS[action]
+        discussion.decide(comment, state, by=by, code=code, sentence=reason)
+    elif action in HIGHLIGHTS:
+        call, on, _label = HIGHLIGHTS[action]
+        call(comment, on, by=by)
+    else:
+        discussion.dismiss_reports(comment, by=by, sentence=reason)
 
 
 @allowed
@@ -81,7 +140,7 @@ def set_thread(request: HttpRequest, key: str) -> HttpResponse:
     if state not in ("open", "closed") or thread is None or not thread.is_public:
         raise Http404("There is no such discussion.")
     discussion.set_thread_state(key, state)
-    messages.success(request, "The discussion is open." if state == "open" else "The discussion is closed.")
+    messages.success(request, _("The discussion is open.") if state == "open" else _("The discussion is closed."))
     return back(request, "desk_threads")
 
 

@@ -2,6 +2,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -17,6 +18,7 @@ class DeskItem(MenuItem):
 def admin_urls() -> list[URLPattern]:
     return [
         path("comments/", desk.comments, name="desk_comments"),
+        path("comments/reports/", desk.reports, name="desk_reports"),
         path("comments/<int:comment>/", desk.decide, name="desk_decide"),
         path("discussions/", desk.threads, name="desk_threads"),
         path("discussions/<str:key>/", desk.set_thread, name="desk_thread"),
@@ -25,12 +27,12 @@ def admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def comments_item() -> MenuItem:
-    return DeskItem("Comments", reverse("desk_comments"), icon_name="comment", order=250)
+    return DeskItem(_("Comments"), reverse("desk_comments"), icon_name="comment", order=250)
 
 
 @hooks.register("register_admin_menu_item")
 def threads_item() -> MenuItem:
-    return DeskItem("Discussions", reverse("desk_threads"), icon_name="list-ul", order=251)
+    return DeskItem(_("Discussions"), reverse("desk_threads"), icon_name="list-ul", order=251)
 
 
 @hooks.register("register_permissions")

@@ -3,10 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -25,8 +27,17 @@ class Author(models.Model):
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
     role = models.CharField(max_length=160, blank=True, help_text="Beat or office, shown under the name.")
     biography = models.TextField(blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("account"),
+        help_text=_("The editor who is this author: what they comment below their own articles is marked “Author”."),
+    )
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role"), FieldPanel("biography")]
+    panels = [FieldPanel(name) for name in ("name", "slug", "role", "biography", "user")]
 
     class Meta:
         ordering = ["name"]

@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from tertulia.discussion import api as discussion
 from tertulia.journal import api as journal
 from tertulia.newsroom.departures import note_departure
-from tertulia.newsroom.models import ArticlePage, StandingPage
+from tertulia.newsroom.models import ArticlePage, Author, StandingPage
 
 Discussed = ArticlePage | StandingPage
 STATES = {"open": "open", "closed": "closed", "off": "hidden"}
@@ -26,7 +26,17 @@ def follow_page(page: Discussed, *, live: bool | None = None) -> discussion.Thre
         title=page.title,
         state=STATES[page.comments] if shown else "hidden",
         closes=closing(page),
+        authors=accounts(page),
     )
+
+
+def accounts(page: Discussed) -> list[int]:
+    """The users who wrote the page, as far as its authors have accounts."""
+    if not isinstance(page, ArticlePage):
+        return []
+    authors = [byline.author_id for byline in page.bylines.all()]
+    found = Author.objects.filter(pk__in=authors, user__isnull=False) if authors else Author.objects.none()
+    return [int(user) for user in found.values_list("user", flat=True)]
 
 
 def closing(page: Discussed) -> Any:

@@ -1,5 +1,6 @@
 """Many readers at once, over real sockets: nothing is lost, nothing is counted twice."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -29,15 +30,19 @@ def reply_address(site, article):
 
 
 def count(site, article):
-    """The count the page states, and the comments it shows over all its pages."""
-    reader, query, shown = SocketReader(site.url), "", 0
-    path = article.removeprefix(site.url)
-    while True:
-        page = reader.ask("GET", path + query).html
-        shown += page.count('<article class="comment"')
-        if 'rel="next" href="' not in page:
-            return int(page.split("Comments (")[1].split(")")[0]), shown
-        query = page.split('rel="next" href="')[1].split("#")[0]
+    """The count the page states, and the comments it shows over all its pages, with the replies it folds away."""
+    reader, shown = SocketReader(site.url), set()
+    first = reader.ask("GET", article.removeprefix(site.url)).html
+    ahead = [(article.removeprefix(site.url), first)]
+    while ahead:
+        path, page = ahead.pop()
+        shown |= set(re.findall(r'<li id="comment-(\d+)"', page))
+        for link in re.findall(r'href="([^"#]+)[^"]*" data-more', page) + re.findall(
+            r'rel="next" href="([^"#]+)', page
+        ):
+            address = path.split("?")[0] + link if link.startswith("?") else link
+            ahead.append((address, reader.ask("GET", address).html))
+    return int(first.split("Comments (")[1].split(")")[0]), len(shown)
 
 
 def test_two_hundred_replies_to_one_comment_at_once(site, article):

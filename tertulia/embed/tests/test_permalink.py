@@ -43,6 +43,35 @@ def test_many_answers_come_page_by_page(reader, client, thread):
     assert len(seen) == 61
 
 
+def test_it_has_one_address_and_is_not_listed(reader, client, settings):
+    reader.say()
+    address = f"/comments/{Comment.objects.get().pk}/"
+    html = client.get(address).content.decode()
+    assert f'<link rel="canonical" href="{settings.TERTULIA_BASE_URL}{address}">' in html
+    assert 'content="noindex"' in html
+
+
+def test_a_page_further_down_says_what_its_first_comment_answers(reader, client, thread):
+    reader.say("The very first words.")
+    root = Comment.objects.get().pk
+    for number in range(60):
+        say_more(thread, number, root)
+    later = re.search(r'rel="next" href="([^"]+)"', client.get(f"/comments/{root}/").content.decode())[1]
+    html = client.get(f"/comments/{root}/{later}").content.decode()
+    assert "<bdi>Rosa: The very first words.</bdi>" in html
+    assert "This conversation from its start" in html
+
+
+def test_a_tower_of_answers_folds_what_is_far_above(reader, client, thread):
+    reader.say("The root of it.")
+    last = Comment.objects.get().pk
+    for number in range(20):
+        last = say_more(thread, number, last)
+    html = client.get(f"/comments/{last}/").content.decode()
+    assert html.count('<li id="comment-') == 21
+    assert "<details" in html
+
+
 @pytest.mark.parametrize("after", ["x", "0", "%00", "Z" * 900])
 def test_a_page_that_is_none_is_not_found(reader, client, after):
     reader.say()

@@ -80,3 +80,48 @@ def test_unknown_decisions_are_refused(client, moderator, comment):
 def test_it_sends_nobody_to_another_site(client, moderator, comment):
     response = client.post(f"/admin/comments/{comment}/", {"action": "hold", "next": "https://evil.example/"})
     assert response.url == "/admin/comments/"
+
+
+def test_a_moderator_features_and_pins(client, moderator, comment):
+    def highlights():
+        page = discussion.read_page(discussion.find_thread("article-1"))
+        return [(row.featured, row.pinned) for row in page.highlights]
+
+    address = f"/admin/comments/{comment}/"
+    for action, shown in [
+        ("feature", [(True, False)]), ("pin", [(True, True)]), ("unfeature", [(False, True)]), ("unpin", []),
+    ]:  # fmt: skip
+        assert f'value="{action}"' in client.get("/admin/comments/").content.decode()
+        assert client.post(address, {"action": action}).status_code == 302
+        assert highlights() == shown
+    discussion.decide(comment, "removed", by=READER, code="test")
+    assert client.post(address, {"action": "pin"}).status_code == 404
+    assert b'value="pin"' not in client.get("/admin/comments/?state=removed").content
+
+
+def test_reports_stand_in_a_list_until_somebody_decides(client, moderator, comment):
+    other = Speaker(guest="other-key-00000000", network="198.51.100.0/24")
+    discussion.report(comment, "abuse", "<b>Look", by=other)
+    discussion.report(comment, "spam", by=Speaker(guest="third-key-00000000"))
+    html = client.get("/admin/comments/reports/").content.decode()
+    for text in ("Reported (1)", "2 reports", "Insult, threat or hate", "&lt;b&gt;Look", "Spam or advertising"):
+        assert text in html
+    client.post(f"/admin/comments/{comment}/", {"action": "dismiss", "reason": "A joke."})
+    assert discussion.count_reported() == 0
+    assert b"No comment has a report" in client.get("/admin/comments/reports/").content
+    assert discussion.find_thread("article-1").count == 1
+    discussion.report(comment, "abuse", "Still there", by=other)
+    assert discussion.count_reported() == 1
+    client.post(f"/admin/comments/{comment}/", {"action": "remove"})
+    assert discussion.read_reports() == []
+
+
+def test_reports_are_for_moderators(client, comment):
+    assert client.get("/admin/comments/reports/").status_code == 302
+
+
+def test_a_list_of_one_thread_stays_with_it(client, moderator, thread):
+    for number in range(51):
+        discussion.post(discussion.Draft(thread.id, None, "Rosa", f"{number}", f"k{number}"), by=READER)
+    html = client.get("/admin/comments/?state=published&thread=article-1").content.decode()
+    assert "?state=published&amp;thread=article-1&amp;before=" in html

@@ -3,12 +3,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from tertulia.discussion import api as discussion
 from tertulia.newsroom import api as newsroom
-from tertulia.newsroom.models import ArticlePage
+from tertulia.newsroom.models import ArticlePage, Author
 from tertulia.newsroom.tests.cast import STAMP, article, open_newsroom
 from tertulia.people.api import Speaker
 
@@ -254,3 +256,38 @@ def test_public_pages_carry_a_strict_policy(client):
 
 def test_published_articles_are_dated():
     assert ArticlePage.objects.filter(pk=article().pk, first_published_at=STAMP).exists()
+
+
+def test_the_author_of_an_article_and_staff_carry_a_badge(client):
+    ines, mo = (User.objects.create_user(name, first_name=name.title()) for name in ("ines", "mo"))
+    author = newsroom.ensure_author("ines", "Inés")
+    page = article(authors=[author])
+    thread = discussion.find_thread(page.thread_key)
+    for user in (ines, mo):
+        draft = discussion.Draft(thread.id, None, "", "From the newsroom", user.username)
+        discussion.post(draft, by=Speaker(user_id=user.pk, name=user.first_name, is_staff=True))
+    say(page)
+
+    def badges():
+        html = client.get(page.path_on_site).content.decode()
+        return re.findall(r'<span class="badge">(\w+)</span>', html)
+
+    assert badges() == ["Staff", "Staff"]
+    Author.objects.filter(pk=author).update(user=ines)
+    page.save_revision().publish()
+    assert badges() == ["Author", "Staff"]
+    ines.delete()
+    page.save_revision().publish()
+    assert discussion.find_thread(page.thread_key).authors == frozenset()
+
+
+def test_every_order_of_the_comments_has_an_address(client):
+    page = article()
+    first, second = say(page, "one"), say(page, "two")
+    say(page, "answer", parent=second)
+    for sort, order in [("oldest", [first, second]), ("newest", [second, first]), ("discussed", [second, first])]:
+        html = client.get(f"{page.path_on_site}?sort={sort}").content.decode()
+        assert [int(n) for n in re.findall(r'<li id="comment-(\d+)"', html) if int(n) in order] == order
+        assert f'rel="canonical" href="{settings.TERTULIA_BASE_URL}{page.path_on_site}"' in html
+    for query in ("?sort=best", "?sort="):
+        assert client.get(page.path_on_site + query).status_code == (200 if query == "?sort=best" else 404)

@@ -60,7 +60,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Author(Strict):
+class NewAuthor(Strict):
     """Who signs. `email` is kept for the editors, never shown. Staff who are signed in write under their own name."""
 
     name: Name
@@ -75,13 +75,23 @@ class HostPage(Strict):
     title: Annotated[str, Field(max_length=500)] = ""
 
 
+def thread_or_page(schema: dict[str, Any]) -> None:
+    schema["anyOf"] = [{"required": ["thread"]}, {"required": ["page"]}]
+    for name in ("thread", "page"):  # their defaults only stand for "not given"
+        del schema["properties"][name]["default"]
+
+
 class NewComment(Strict):
+    """Give `thread` or `page` or both."""
+
+    model_config = ConfigDict(json_schema_extra=thread_or_page)
+
     text: Text
-    author: Author | None = None
+    author: NewAuthor
     idempotency_key: IdempotencyKey
-    thread: Thread | None = None
+    thread: Annotated[Thread, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000})] = ""
     parent: Annotated[int, Field(ge=1, le=LAST_ID)] | None = None
-    page: HostPage | None = None
+    page: HostPage = HostPage.model_construct(url="", title="")
     opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
         None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -34,26 +35,19 @@ def canonical(url: str) -> str:
 
 
 def key_of(asked: str) -> str:
-    """The key of a discussion: itself, or made from an address, shortened where it would not fit. Raises Problem."""
-    key = asked
-    if asked.lower().startswith(("http://", "https://")):
-        key = plain_address(asked, "thread")
-        if len(key) > LONGEST_KEY:
-            key = f"{key[:150]}#{hashlib.sha256(key.encode()).hexdigest()[:40]}"
-    if len(key) > LONGEST_KEY:
-        detail = f"A key has at most {LONGEST_KEY} characters."
-        raise Problem(422, "too-long", detail, field="thread", limit=LONGEST_KEY)
-    if one_line(key) != key:
-        raise Problem(422, "bad-key", "A key is one line without control characters.", field="thread")
-    return key
+    """The key of a discussion: itself, or made from an address; one that would not fit is shortened by a hash."""
+    key = one_line(asked)
+    with suppress(ValueError):
+        key = canonical(key)
+    return key if len(key) <= LONGEST_KEY else f"{key[:150]}#{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
 
-def plain_address(url: str, field: str) -> str:
+def plain_address(url: str) -> str:
     """Raises Problem."""
     try:
         return canonical(url)
     except ValueError:
-        raise Problem(422, "bad-address", "This is not an http address.", field=field) from None
+        raise Problem(422, "bad-address", "This is not an http address.", field="page.url") from None
 
 
 def find(asked: str) -> discussion.ThreadFacts | None:
@@ -80,9 +74,9 @@ def empty(key: str) -> discussion.ThreadFacts:
 
 def planned(key: str, url: str, title: str, caller: Caller) -> discussion.ThreadFacts:
     """The discussion that the first comment on a page of another site would open. Raises Problem."""
-    if not caller.origin or caller.is_own or not caller.is_allowed:
+    if not key or not caller.origin or caller.is_own or not caller.is_allowed:
         raise Problem.of(discussion.NoSuchThread())
-    page = plain_address(url, "page.url")
+    page = plain_address(url)
     if not page.startswith(f"{caller.origin}/"):
         raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="page.url")
     if "://" in key and not key.startswith(f"{caller.origin}/"):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Body
 
@@ -34,11 +35,11 @@ def post_comment(request: HttpRequest, body: Body[sent.NewComment]) -> HttpRespo
 
 def target(request: HttpRequest, body: sent.NewComment) -> ThreadFacts:
     """The discussion that it goes to, or the one that it would open. Raises Problem."""
-    asked = body.thread or (body.page.url if body.page else "")
+    asked = body.thread or body.page.url
     if not asked:
         raise Problem(422, "missing-field", "Say which discussion: thread or page.", field="thread")
     found = threads.find(asked)
-    if found is None and body.page:
+    if found is None and body.page.url:
         return threads.planned(threads.key_of(asked), body.page.url, body.page.title, caller_of(request))
     if found is None:
         raise Problem.of(discussion.NoSuchThread())
@@ -46,8 +47,7 @@ def target(request: HttpRequest, body: sent.NewComment) -> ThreadFacts:
 
 
 def fields_of(body: sent.NewComment) -> dict[str, str]:
-    author = body.author.model_dump(exclude_none=True) if body.author else {}
-    return author | {"text": body.text, "subject": body.subject}
+    return body.author.model_dump(exclude_none=True) | {"text": body.text, "subject": body.subject}
 
 
 def answer_posted(posted: Posted, parent: int | None) -> HttpResponse:
@@ -90,6 +90,8 @@ def delete_comment(request: HttpRequest, comment: sent.CommentId) -> HttpRespons
 def vote(request: HttpRequest, comment: sent.CommentId, body: Body[sent.NewVote]) -> HttpResponse:
     """One vote per person and comment; it can be changed and taken back. Never on one's own."""
     speaker = writer_of(request)
+    if body.value < 0 and not settings.TERTULIA_DOWN_VOTES:
+        raise Problem(403, "no-down-votes", "This site has no votes against a comment.", field="value")
     votes = discussion.vote(comment, body.value, by=speaker)
     return keep(request, own({"ups": votes.ups, "downs": votes.downs, "mine": votes.mine}), speaker)
 

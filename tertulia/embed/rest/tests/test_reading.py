@@ -7,9 +7,10 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pydantic import BaseModel
 
 from tertulia.discussion import api as discussion
-from tertulia.embed.rest import given
+from tertulia.embed.rest import given, sent
 from tertulia.embed.rest.tests.client import EVIL, HOST, Program, guest, problem
 from tertulia.people.api import Speaker
 
@@ -110,10 +111,6 @@ def test_reading_sets_no_cookie_and_depends_on_none(program):
         ({}, "missing-field", "thread", None),
         ({"thread": ""}, "too-short", "thread", 1),
         ({"thread": "k" * 2001}, "too-long", "thread", 2000),
-        ({"thread": "k" * 201}, "too-long", "thread", 200),
-        ({"thread": "a\x00b"}, "bad-key", "thread", None),
-        ({"thread": "http://"}, "bad-address", "thread", None),
-        ({"thread": "https://[::1"}, "bad-address", "thread", None),
         ({"thread": "t", "limit": "0"}, "too-small", "limit", 1),
         ({"thread": "t", "limit": "101"}, "too-large", "limit", 100),
         ({"thread": "t", "limit": "1_0"}, "invalid", "limit", None),
@@ -127,6 +124,12 @@ def test_reading_sets_no_cookie_and_depends_on_none(program):
 )
 def test_it_says_what_is_wrong_with_a_question(program, query, code, field, limit):
     problem(program.get("comments", query), 422, code, field=field, limit=limit)
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "a\x00b", "\x00", " ", "http://", "https://[::1", "https://a:b/"])
+def test_a_key_that_nothing_has(program, key):
+    problem(program.get("comments", {"thread": key}), 404, "no-such-thread")
+    assert program.get("counts", {"thread": key}).json() == {"counts": {key: 0}}
 
 
 @pytest.mark.parametrize("cursor", ["x", "o.1.00000001", "n.1.00000001.ff", "o.zz.00000001", "\x00", "o.1."])
@@ -265,3 +268,12 @@ def test_the_document_and_its_page(program):
 )
 def test_addresses_that_are_none(program, path):
     problem(program.get(path), 404, "no-such-address")
+
+
+def test_no_two_shapes_share_a_name():
+    """Ninja lets the later one win without a word."""
+    shapes = [
+        {name for name, one in vars(module).items() if isinstance(one, type) and issubclass(one, BaseModel)}
+        for module in (given, sent)
+    ]
+    assert shapes[0] & shapes[1] == {"BaseModel"}

@@ -77,7 +77,7 @@ def test_sent_twice_it_is_posted_once(program):
     [
         ({"colour": "red"}, 422, "unknown-field", "colour", None),
         ({"author": {"name": "Rosa", "phone": "1"}}, 422, "unknown-field", "author.phone", None),
-        ({"author": None}, 422, "missing-field", "author.name", None),
+        ({"author": None}, 422, "missing-field", "author", None),
         ({"author": {"name": ""}}, 422, "missing-field", "author.name", None),
         ({"author": {"name": "\u200b"}}, 422, "invalid", "author.name", None),
         ({"author": {"name": "x" * 61}}, 422, "too-long", "author.name", 60),
@@ -97,6 +97,8 @@ def test_sent_twice_it_is_posted_once(program):
         ({"idempotency_key": "with\nnewline"}, 422, "invalid", "idempotency_key", None),
         ({"idempotency_key": "trailing-newline\n"}, 422, "invalid", "idempotency_key", None),
         ({"thread": None}, 422, "missing-field", "thread", None),
+        ({"thread": ""}, 422, "too-short", "thread", 1),
+        ({"thread": "\x00"}, 404, "no-such-thread", None, None),
         ({"thread": "no-such"}, 404, "no-such-thread", None, None),
         ({"parent": 999}, 409, "no-such-parent", "parent", None),
         ({"parent": "1"}, 422, "invalid", "parent", None),
@@ -181,7 +183,7 @@ def test_staff_write_under_their_own_name(thread):
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     program = Program()
     program.client.force_login(user)
-    assert program.say(author=None).json()["author"] == {"name": "Inés Vidal", "badge": "staff"} | {
+    assert program.say().json()["author"] == {"name": "Inés Vidal", "badge": "staff"} | {
         "person": program.say(author={"name": "Somebody"}).json()["author"]["person"]
     }
     me = program.get("me", {"thread": "article-1"}).json()
@@ -250,7 +252,7 @@ def test_one_vote_each_changeable(program):
 def test_votes_that_are_refused(program, settings):
     comment = program.say().json()["id"]
     problem(program.post(f"comments/{comment}/votes", {"value": 1}), 403, "own-comment")
-    problem(guest().post(f"comments/{comment}/votes", {"value": -1}), 422, "no-such-vote", field="value")
+    problem(guest().post(f"comments/{comment}/votes", {"value": -1}), 403, "no-down-votes", field="value")
     problem(guest().post(f"comments/{comment}/votes", {"value": 2}), 422, "invalid", field="value")
     problem(guest().post(f"comments/{comment}/votes", {"value": "1"}), 422, "invalid", field="value")
     problem(guest().post("comments/999/votes", {"value": 1}), 404, "no-such-comment")

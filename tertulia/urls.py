@@ -15,6 +15,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("", include("tertulia.people.urls")),
     path("", include("tertulia.embed.rest.urls")),
+    path("", include("tertulia.embed.isso.urls")),
     path("", include("tertulia.embed.urls")),
     path("", include("tertulia.newsroom.urls")),
     re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),

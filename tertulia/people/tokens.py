@@ -21,7 +21,11 @@ class GuestToken:
 
     @classmethod
     def fresh(cls) -> "GuestToken":
-        return cls(secrets.token_urlsafe(18), time.time())
+        return cls.of(secrets.token_urlsafe(18))
+
+    @classmethod
+    def of(cls, guest: str) -> "GuestToken":
+        return cls(guest, time.time())
 
     def __str__(self) -> str:
         return signing.dumps([self.guest, round(self.made, 1)], salt=SALT)

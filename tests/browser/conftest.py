@@ -11,7 +11,7 @@ from tests.sandbox import SHARED
 HERE = Path(__file__).resolve().parent
 FERRY = HERE / "pages" / "ferry.txt"
 SEED = SHARED / "data" / "import" / "page-text" / "seed-fort-russ-2018.txt"
-COPIES = 40  # of the ferry page: one for each test that writes
+COPIES = 90  # of the ferry page: one for each test that writes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,7 +31,8 @@ def copies(folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     pages = list(copies(tmp_path_factory.mktemp("pages")))
-    with serve(tmp_path_factory.mktemp("site"), [*pages, *([SEED] if SEED.is_file() else [])], LIMITS="off") as running:
+    pages += [SEED] if SEED.is_file() else []
+    with serve(tmp_path_factory.mktemp("site"), pages, LIMITS="off", SCORE_HIDDEN_MINUTES="0") as running:
         yield running
 
 

@@ -72,9 +72,10 @@ def test_reading_sets_no_cookie(contexts, site, path):
     assert context.cookies() == []
 
 
-def test_reading_an_article_sets_no_cookie_and_keeps_nothing(context, page, article):
+def test_reading_sets_no_cookie_and_keeps_only_when_a_discussion_was_seen(context, page, article):
     page.goto(article)
     page.locator("#comments .when").first.click()
     page.wait_for_url("**/comments/*/")
     assert context.cookies() == []
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("Object.keys(localStorage)") == ["tertulia:visits"]
+    assert [key.split(":")[0] for key in page.evaluate("Object.keys(sessionStorage)")] == ["visit"]

@@ -1,0 +1,156 @@
+"""What a reader does to a comment: edit and delete one's own, vote for and report another's."""
+
+import pytest
+
+from tests.browser.test_script import SENTENCE, focused, post, text, wait_for_count
+from tests.browser.watch import shoot
+
+FIRST = "The bell is how I know which bank I am on."
+FAILED = "That did not work. Check your connection, then try again."
+
+
+@pytest.fixture
+def own(page, article):
+    """A page on which the reader has posted a comment; `own` is that comment."""
+    page.goto(article)
+    page.get_by_role("link", name="Add Comment").click()
+    page.get_by_label("Name", exact=True).fill("Rosa Mar")
+    text(page).fill(SENTENCE)
+    post(page)
+    wait_for_count(page, 7)
+    item = page.locator("#comments article.own")
+    item.wait_for()
+    return item
+
+
+def comment(page, words):
+    return page.locator("#comments article", has_text=words)
+
+
+def test_only_ones_own_comment_can_be_edited_and_deleted(own, page):
+    def look():
+        own.wait_for()
+        assert page.locator("[data-action=edit]:visible").count() == 1
+        assert page.locator("[data-action=delete]:visible").count() == 1
+        assert own.locator("[data-action=vote]:visible, [data-action=report]:visible").count() == 0
+        assert SENTENCE in own.inner_text()
+
+    look()
+    page.reload()
+    look()
+
+
+def test_a_comment_is_edited_in_its_place(own, page):
+    own.get_by_text("Edit", exact=True).click()
+    area = page.get_by_label("Your comment", exact=True)
+    assert area.input_value() == SENTENCE
+    assert not own.locator(".said:not(.preview .said)").is_visible()
+    shoot(page, "acting-edit")
+    area.fill("Long *live* the bell!")
+    page.keyboard.press("Control+Enter")
+    own.locator(".said em", has_text="live").wait_for()
+    assert own.get_by_text("edited").is_visible()
+    assert own.evaluate("article => article === document.activeElement")
+    page.get_by_role("status").get_by_text("Your comment is changed.").wait_for(state="attached")
+    page.reload()
+    assert "Long live the bell!" in own.inner_text()
+
+
+def test_an_edit_that_cannot_be_sent_is_not_lost(own, page, contexts):
+    contexts.expect("ERR_FAILED")
+    own.get_by_text("Edit", exact=True).click()
+    area = page.get_by_label("Your comment", exact=True)
+    area.fill("Long live both bells.")
+    page.route("**/api/v1/comments/**", lambda route: route.abort())
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").get_by_text(FAILED).wait_for()
+    assert area.input_value() == "Long live both bells."
+    page.unroute("**/api/v1/comments/**")
+    page.reload()
+    own.get_by_text("Edit", exact=True).click()
+    assert area.input_value() == "Long live both bells."
+    page.get_by_role("button", name="Save").click()
+    own.locator(".said", has_text="Long live both bells.").wait_for()
+
+
+def test_a_refused_edit_says_why(own, page, contexts):
+    contexts.expect("422")
+    own.get_by_text("Edit", exact=True).click()
+    page.get_by_label("Your comment", exact=True).fill("x" * 10_001)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    page.keyboard.press("Escape")
+    assert own.locator(".said", has_text=SENTENCE).is_visible()
+    assert focused(page, "textContent") == "Edit"
+
+
+def test_a_comment_is_deleted_after_a_question(own, page):
+    own.get_by_text("Delete", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Delete this comment?")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert SENTENCE in own.inner_text()
+    own.get_by_text("Delete", exact=True).click()
+    dialog.get_by_role("button", name="Delete").click()
+    comment(page, "This comment was deleted by its author.").wait_for()
+    assert focused(page, "textContent") == "This comment was deleted by its author."
+    page.reload()
+    assert page.get_by_text(SENTENCE).count() == 0
+    assert page.locator("#comments h2").first.inner_text() == "Comments (6)"
+
+
+def test_a_vote_is_given_and_taken_back(page, article):
+    page.goto(article)
+    button = comment(page, FIRST).locator("[data-action=vote]")
+    pressed = comment(page, FIRST).locator("[data-action=vote][aria-pressed=true]")
+    button.focus()
+    page.keyboard.press("Enter")
+    pressed.wait_for()
+    assert button.locator("[data-score]").inner_text() == "1"
+    shoot(page, "acting-voted")
+    page.reload()
+    pressed.wait_for()
+    assert button.locator("[data-score]").inner_text() == "1"
+    button.focus()
+    page.keyboard.press("Space")
+    pressed.wait_for(state="detached")
+    assert button.locator("[data-score]").inner_text() == "0"
+
+
+def test_a_vote_that_cannot_be_sent_is_told_in_place(page, article, contexts):
+    contexts.expect("ERR_FAILED")
+    page.goto(article)
+    page.route("**/api/v1/**", lambda route: route.abort())
+    comment(page, FIRST).locator("[data-action=vote]").click()
+    comment(page, FIRST).get_by_role("alert").get_by_text(FAILED).wait_for()
+    assert page.locator("[aria-pressed=true]").count() == 0
+
+
+def test_a_report_is_sent_with_its_reason(page, article, site):
+    page.goto(article)
+    comment(page, FIRST).locator("[data-action=report]").click()
+    dialog = page.get_by_role("dialog", name="Report this comment")
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    assert focused(page, "dataset.action") == "report"
+    page.keyboard.press("Enter")
+    with page.expect_request("**/reports") as sent:
+        dialog.get_by_label("Off topic").check()
+        dialog.get_by_label("What should the editors know?").fill("This is about bells.")
+        shoot(page, "acting-report")
+        dialog.get_by_role("button", name="Send").click()
+    assert sent.value.post_data_json == {"reason": "off-topic", "text": "This is about bells."}
+    comment(page, FIRST).get_by_text("Reported").wait_for()
+    assert dialog.count() == 0
+
+
+def test_a_report_that_cannot_be_sent_stays_open(page, article, contexts):
+    contexts.expect("ERR_FAILED")
+    page.goto(article)
+    page.route("**/api/v1/**", lambda route: route.abort())
+    comment(page, FIRST).locator("[data-action=report]").click()
+    dialog = page.get_by_role("dialog", name="Report this comment")
+    dialog.get_by_label("Off topic").check()
+    dialog.get_by_label("What should the editors know?").fill("This is about bells.")
+    dialog.get_by_role("button", name="Send").click()
+    dialog.get_by_role("alert").get_by_text(FAILED).wait_for()
+    assert dialog.get_by_label("What should the editors know?").input_value() == "This is about bells."

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from tertulia.discussion import api as discussion
+from tertulia.journal import api as journal
 from tertulia.people import api as people
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, days: int, **options: Any) -> None:
         networks = discussion.forget_networks(timedelta(days=days))
         discussion.forget_moves()
+        journal.trim()
         links = people.forget_links()
         call_command("clearsessions")
         self.stdout.write(f"Forgotten: the networks of {networks} comments, {links} sign-in links, expired sessions.")

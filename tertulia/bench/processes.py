@@ -1,0 +1,39 @@
+"""The processes of a server on this machine and what they hold in memory, from /proc (Linux)."""
+
+import os
+import re
+from pathlib import Path
+
+PROC = Path("/proc")
+LISTENING = "0A"
+
+
+def listeners(port: int) -> list[int]:
+    """The processes that listen on a port. Raises ValueError when there is none that we may look at."""
+    sockets = {f"socket:[{inode}]" for inode in inodes(port)}
+    found = [int(folder.name) for folder in PROC.iterdir() if folder.name.isdigit() and holds(folder, sockets)]
+    if not found:
+        raise ValueError(f"no process that listens on port {port} can be looked at from here")
+    return found
+
+
+def inodes(port: int) -> list[str]:
+    rows = [row.split() for name in ("tcp", "tcp6") for row in (PROC / "net" / name).read_text().splitlines()[1:]]
+    return [row[9] for row in rows if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port]
+
+
+def holds(folder: Path, sockets: set[str]) -> bool:
+    try:
+        return any(os.readlink(entry) in sockets for entry in (folder / "fd").iterdir())  # noqa: PTH115 - not a path
+    except OSError:
+        return False  # it has ended, or is not ours
+
+
+def memory(processes: list[int]) -> int:
+    """Bytes, a page that several share counted once (the kernel's "proportional set size")."""
+    return sum(proportional(process) for process in processes)
+
+
+def proportional(process: int) -> int:
+    found = re.search(r"^Pss:\s+(\d+) kB", (PROC / str(process) / "smaps_rollup").read_text(), re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

@@ -77,10 +77,6 @@ def counted(n: int) -> list[tuple[str, str]]:
             "{n} name, choose with the arrow keys|{n} names, choose with the arrow keys",
             ngettext("{n} name, choose with the arrow keys", "{n} names, choose with the arrow keys", n),
         ),
-        (
-            "{n} point. Vote for the comment by {name}|{n} points. Vote for the comment by {name}",
-            ngettext("{n} point. Vote for the comment by {name}", "{n} points. Vote for the comment by {name}", n),
-        ),
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from tertulia.discussion.api import Refused
@@ -49,7 +50,7 @@ def answer(
     except Problem as problem:
         return refuse(problem.status, problem.detail)
     except Refused as refusal:
-        return refuse(refusal.status, str(refusal.sentence))
+        return refuse(refusal.status, gettext(refusal.sentence))
 
 
 def check(request: HttpRequest, caller: Caller) -> None:

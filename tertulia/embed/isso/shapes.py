@@ -1,6 +1,7 @@
 """A thread in the shape that Isso's client reads: roots, each with one flat list of all that is below it."""
 
 import hashlib
+import html
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,14 +37,19 @@ def read(thread: ThreadFacts, sort: str) -> list[Conversation]:
     return found
 
 
+def escaped(text: str) -> str | None:
+    """Isso's client writes names and addresses into its page as HTML: whoever answers it has to escape them."""
+    return html.escape(text) or None
+
+
 def comment_json(row: Row) -> dict[str, Any]:
     gone = bool(row.gone)
     return {
         "id": row.id,
         "parent": row.root_id if row.depth > 1 else None,
         "text": row.html,
-        "author": row.name or None,
-        "website": row.website or None,
+        "author": escaped(row.name),
+        "website": escaped(row.website),
         "mode": DELETED if gone else PUBLISHED,
         "created": row.created.timestamp() if row.created else 0.0,
         "modified": row.edited.timestamp() if row.edited else None,
@@ -63,13 +69,13 @@ def conversation_json(one: Conversation, nested: int | None) -> dict[str, Any]:
     }
 
 
-def held_json(comment: int, parent: int | None, author: str, html: str, created: float) -> dict[str, Any]:
+def held_json(comment: int, parent: int | None, author: str, text: str, created: float) -> dict[str, Any]:
     """What its writer sees of a comment that waits for an editor."""
     return {
         "id": comment,
         "parent": parent,
-        "text": html,
-        "author": author,
+        "text": text,
+        "author": escaped(author),
         "website": None,
         "mode": HELD,
         "created": created,

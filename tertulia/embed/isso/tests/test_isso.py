@@ -77,6 +77,15 @@ def test_it_posts_and_reads_in_issos_shape(browser):
     assert read == comment | {"total_replies": 0, "hidden_replies": 0, "replies": []}
 
 
+def test_names_and_addresses_are_html_for_this_client(browser, monkeypatch):
+    name = "<img src=x onerror='alert(1)'>"
+    comment = browser.new(author=name, website="https://rosa.example/?a='onclick=alert(1)'").json()
+    assert comment["author"] == "&lt;img src=x onerror=&#x27;alert(1)&#x27;&gt;"
+    assert "'" not in comment["website"]
+    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "first", "An editor looks at it.")])
+    assert browser.new("Another.", author=name).json()["author"] == comment["author"]
+
+
 def test_the_same_words_sent_twice_are_one_comment(browser):
     first, second = browser.new("Once."), browser.new("Once.")
     assert (second.status_code, second.json()["id"]) == (201, first.json()["id"])

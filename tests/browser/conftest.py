@@ -11,7 +11,7 @@ from tests.sandbox import SHARED
 HERE = Path(__file__).resolve().parent
 FERRY = HERE / "pages" / "ferry.txt"
 SEED = SHARED / "data" / "import" / "page-text" / "seed-fort-russ-2018.txt"
-COPIES = 90  # of the ferry page: one for each test that writes
+COPIES = 75  # of the ferry page: one for each test that writes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -529,12 +529,14 @@ async function edit(button, article, id) {
   const buttons = el("p", { className: "acts" }, el("button", {}, t("Save")), quit);
   const form = el("form", { className: "compose", "aria-label": t("Edit your comment") }, el("div", {}, label, area), buttons);
   const leave = () => {
-    keep(key, {});
     form.remove();
     said.hidden = false;
     button.focus();
   };
-  quit.addEventListener("click", leave);
+  quit.addEventListener("click", () => {
+    keep(key, {});
+    leave();
+  });
   form.addEventListener("input", () => keep(key, { text: area.value }));
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) leave();
@@ -609,7 +611,12 @@ function swap(id, fresh) {
 /** A tombstone where a comment was. @param {number} id @param {string} sentence */
 function bury(id, sentence) {
   const old = articleOf(id);
-  if (!old || old.matches(".gone")) return;
+  if (!old) return;
+  if (old.matches(".gone")) {
+    // The stream may have told of it before the answer did, and not why.
+    if (sentence !== t(NOT_SHOWN)) old.querySelector("p")?.replaceChildren(sentence);
+    return;
+  }
   const focused = old.contains(document.activeElement);
   const stone = el("article", { className: "comment gone", tabIndex: -1 }, el("p", {}, sentence));
   old.replaceWith(stone);
@@ -731,7 +738,7 @@ function drawTools() {
   let box = /** @type {HTMLElement | null} */ (section().querySelector(":scope > .talk-news"));
   if (!box) {
     box = el("div", { className: "talk-news" }, el("div", { className: "news", role: "status" }));
-    all(":scope > header, :scope > .talk-tools", section()).at(-1)?.after(box);
+    all(":scope > header, :scope > .talk-bar", section()).at(-1)?.after(box);
   }
   const opened = box.querySelector("details")?.open ?? false;
   all(":scope > :not(.news)", box).forEach((part) => part.remove());
@@ -867,6 +874,7 @@ const sortLinks = () => /** @type {HTMLAnchorElement[]} */ (all("#comments a[dat
 const pending = new Set();
 /** @type {EventSource | null} */
 let stream = null;
+let last = ""; // event that was heard
 let tries = 0;
 let timer = 0;
 const AT_ONCE = 20;
@@ -902,9 +910,12 @@ async function reveal() {
   announce(t("{n} comment shown.|{n} comments shown.", { n: ids.length }));
 }
 
+/** @param {Document} page */
+const countOf = (page) => Number(/\d+/.exec(page.getElementById("comments-title")?.textContent ?? "")?.[0] ?? NaN);
+
 /** @param {number | undefined} n */
 function showCount(n) {
-  if (n === undefined) return;
+  if (n === undefined || Number.isNaN(n)) return;
   const title = document.getElementById("comments-title");
   if (title) title.textContent = (title.textContent ?? "").replace(/\d+/, String(n));
   const stamp = document.querySelector(".stamp a[href='#comments']");
@@ -922,7 +933,7 @@ async function poll() {
     else if (fresh.querySelector(".edited")?.innerHTML !== here.querySelector(".edited")?.innerHTML) swap(id, fresh);
   }
   dress();
-  showCount(Number(/\d+/.exec(page.getElementById("comments-title")?.textContent ?? "")?.[0] ?? 0));
+  showCount(countOf(page));
 }
 
 /** @type {Record<string, (event: {comment: number, parent?: number | null, count?: number}) => unknown>} */
@@ -939,25 +950,31 @@ const EVENTS = {
     drawPending();
     bury(comment, t(NOT_SHOWN));
   },
-  count() {},
-  thread: async () => {
+  // How things stand when the stream opens: something may have come since the page was made.
+  async count({ count }) {
+    const here = countOf(document);
+    if (here !== count && !Number.isNaN(here)) await poll();
+  },
+  async thread() {
+    const old = section().querySelector(":scope > header");
     const head = (await fetchPage(location.pathname)).querySelector("#comments > header");
-    if (head && current?.box.previousElementSibling !== section().firstElementChild) section().querySelector(":scope > header")?.replaceWith(head);
+    if (head && !old?.contains(current?.link ?? null)) old?.replaceWith(head); // a form opened from it stays
   },
   reload: poll,
 };
 
 function listen() {
   if (stream || document.hidden) return;
-  const mine = new EventSource(`/api/v1/live?thread=${encodeURIComponent(thread)}`);
+  const mine = new EventSource(`/api/v1/live?thread=${encodeURIComponent(thread)}${last && `&after=${last}`}`);
   stream = mine;
   mine.addEventListener("open", () => (tries = 0));
   // The browser tries again by itself after a lost connection, and gives up after a refusal.
   mine.addEventListener("error", () => mine.readyState === EventSource.CLOSED && retry());
   for (const [name, act] of Object.entries(EVENTS)) {
     mine.addEventListener(name, async (event) => {
-      const data = JSON.parse(/** @type {MessageEvent} */ (event).data || "{}");
-      showCount(data.count);
+      const data = JSON.parse(event.data || "{}");
+      last = event.lastEventId;
+      if (name !== "count") showCount(data.count);
       await Promise.resolve(act(data)).catch(() => {});
     });
   }
@@ -983,7 +1000,7 @@ function pause() {
     stream = null;
     clearTimeout(timer);
   } else {
-    poll().catch(() => {});
+    if (!last) poll().catch(() => {});
     listen();
   }
 }

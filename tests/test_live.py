@@ -5,8 +5,10 @@ import os
 import sqlite3
 import threading
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -17,19 +19,30 @@ pytestmark = pytest.mark.django_db  # or there is no test database to copy
 
 
 @pytest.fixture(scope="module")
-def store(django_db_setup, django_db_blocker, tmp_path_factory):
-    """An empty store of its own, made from the test database."""
+def square(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The environment of a server with an empty store of its own, copied from the test database."""
     folder = tmp_path_factory.mktemp("square")
-    with django_db_blocker.unblock(), sqlite3.connect(folder / "tertulia.sqlite3") as copy:
+    env = {**os.environ, "TERTULIA_DATA": str(folder)}
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            return env | {"DATABASE_URL": copy_postgresql()}
         connection.ensure_connection()
-        connection.connection.backup(copy)
-    return folder
+        with sqlite3.connect(folder / "tertulia.sqlite3") as copy:
+            connection.connection.backup(copy)
+    return env
+
+
+def copy_postgresql():
+    connection.close()  # a database that somebody uses cannot be copied
+    url, name = urlsplit(os.environ["DATABASE_URL"]), f"square_{os.getpid()}"
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
+    return url._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture(scope="module")
-def port(store):
-    env = {**os.environ, "TERTULIA_DATA": str(store)}
-    with granian("tests.square:application", env) as (number, _):
+def port(square):
+    with granian("tests.square:application", square) as (number, _):
         do(number, post="first")
         yield number
 
@@ -204,9 +217,8 @@ def test_one_network_cannot_take_all_places(port):
     assert Stream(port, source="127.0.5.99").status == 200
 
 
-def test_two_workers_tell_each_others_readers(store):
-    env = {**os.environ, "TERTULIA_DATA": str(store)}
-    with granian("tests.square:application", env, "--workers", "2") as (port, _):
+def test_two_workers_tell_each_others_readers(square):
+    with granian("tests.square:application", square, "--workers", "2") as (port, _):
         streams = [Stream(port) for _ in range(6)]
         for stream in streams:
             stream.wait_for(lambda told: told.event == "count")
@@ -224,8 +236,8 @@ def test_two_workers_tell_each_others_readers(store):
             stream.socket.close()
 
 
-def test_who_does_not_read_is_dropped_and_holds_up_nobody(store):
-    env = {**os.environ, "TERTULIA_DATA": str(store), "SQUARE_MOST_WAITING": "2", "SQUARE_PADDING": "1000000"}
+def test_who_does_not_read_is_dropped_and_holds_up_nobody(square):
+    env = {**square, "SQUARE_MOST_WAITING": "2", "SQUARE_PADDING": "1000000"}
     with granian("tests.square:application", env) as (port, _):
         slow = Stream(port)
         quick = Stream(port)
@@ -241,9 +253,8 @@ def test_who_does_not_read_is_dropped_and_holds_up_nobody(store):
 
 
 @pytest.mark.parametrize("reading", [True, False])
-def test_open_streams_do_not_keep_the_server_from_stopping(store, reading):
-    env = {**os.environ, "TERTULIA_DATA": str(store)}
-    with granian("tests.square:application", env, "--workers-kill-timeout", "60") as (port, process):
+def test_open_streams_do_not_keep_the_server_from_stopping(square, reading):
+    with granian("tests.square:application", square, "--workers-kill-timeout", "60") as (port, process):
         streams = [Stream(port) for _ in range(5)]
         for stream in streams:
             stream.wait_for(lambda told: told.event == "count")
@@ -255,8 +266,8 @@ def test_open_streams_do_not_keep_the_server_from_stopping(store, reading):
             stream.socket.close()
 
 
-def test_a_sign_of_life(store):
-    env = {**os.environ, "TERTULIA_DATA": str(store), "SQUARE_BEAT": "1"}
+def test_a_sign_of_life(square):
+    env = {**square, "SQUARE_BEAT": "1"}
     with granian("tests.square:application", env) as (port, _), Stream(port) as stream:
         stream.wait_for(lambda told: told.event == "heartbeat")
         stream.wait_for(lambda told: told.event == "heartbeat")

@@ -20,11 +20,11 @@ PUBLIC: list[Header] = [
 
 
 class Refused(Exception):
-    """Answered as problem details (RFC 9457)."""
+    """Answered as problem details (RFC 9457), in the shape that the rest of the API has."""
 
-    def __init__(self, status: int, detail: str, *extra: Header) -> None:
+    def __init__(self, status: int, code: str, detail: str, *extra: Header) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.extra = status, detail, extra
+        self.status, self.code, self.detail, self.extra = status, code, detail, extra
 
 
 async def send_start(send: Send, status: int, content_type: str, *extra: Header) -> None:
@@ -39,8 +39,13 @@ async def send_json(send: Send, status: int, content_type: str, value: Any, *ext
 
 
 async def send_problem(send: Send, refusal: Refused) -> None:
-    title = HTTPStatus(refusal.status).phrase
-    problem = {"type": "about:blank", "title": title, "status": refusal.status, "detail": refusal.detail}
+    problem = {
+        "type": f"/api/v1/#{refusal.code}",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "code": refusal.code,
+    }
     await send_json(send, refusal.status, "application/problem+json", problem, *refusal.extra)
 
 

@@ -19,9 +19,11 @@ Receive = Callable[[], Awaitable[Message]]
 OPENING = 50  # clients that wait for the clerk at once; the others wait for them, so that the tail is never far back
 FAREWELL = 1.0  # seconds
 NO_THREAD = "There is no such discussion."
+LATER = (b"retry-after", b"60")
+CROWDED = "too-many-streams"
 FULL = {
-    "network": Refused(429, "Too many streams are open from your network. Ask now and then.", (b"retry-after", b"60")),
-    "all": Refused(503, "Too many streams are open. Ask now and then.", (b"retry-after", b"60")),
+    "network": Refused(429, CROWDED, "Too many streams are open from your network. Ask now and then.", LATER),
+    "all": Refused(503, CROWDED, "Too many streams are open. Ask now and then.", LATER),
 }
 
 
@@ -43,21 +45,21 @@ class Live:
         except Full as full:
             await send_problem(send, FULL[full.who])
         except Unclear as unclear:
-            await send_problem(send, Refused(400, str(unclear)))
+            await send_problem(send, Refused(400, "bad-question", str(unclear)))
         except Refused as refusal:
             await send_problem(send, refusal)
 
     async def answer(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
-            raise Refused(405, "This address is only read.", (b"allow", b"GET"))
+            raise Refused(405, "no-such-method", "This address is only read.", (b"allow", b"GET"))
         question = parse_question(scope["query_string"], scope["headers"])
         with self.seats.take(truncated_network((scope.get("client") or ("", 0))[0])):
             if self.is_stopping:
-                raise Refused(503, "This site is being restarted.", (b"retry-after", b"5"))
+                raise Refused(503, "restarting", "This site is being restarted.", (b"retry-after", b"5"))
             async with self.door:
                 topic = await self.clerk.ask(find_topic, self.source, question.key)
             if topic is None:
-                raise Refused(404, NO_THREAD)
+                raise Refused(404, "no-such-thread", NO_THREAD)
             if not question.wait:
                 await send_once(send, await self.open(question))
             else:
@@ -67,7 +69,7 @@ class Live:
         async with self.door:
             opening = await self.clerk.ask(open_topic, self.source, question)
         if opening is None:
-            raise Refused(404, NO_THREAD)
+            raise Refused(404, "no-such-thread", NO_THREAD)
         return opening
 
     async def stream(self, question: Question, topic: str, receive: Receive, send: Send) -> None:

@@ -40,7 +40,7 @@ class Elsewhere:
 def run_elsewhere() -> Iterator[Elsewhere]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            kind, body = blog.answer(self.path)
+            kind, body = site.answer(self.path)
             self.send_response(200)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.end_headers()
@@ -50,10 +50,10 @@ def run_elsewhere() -> Iterator[Elsewhere]:
             """The tests' output is for the tests."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        blog = Elsewhere(server.server_port)
+        site = Elsewhere(server.server_port)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield blog
+            yield site
         finally:
             server.shutdown()
 

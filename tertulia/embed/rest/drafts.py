@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import QueryDict
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Draft, Posted, ThreadFacts
-from tertulia.embed.forms import CommentForm
+from tertulia.embed.forms import CommentForm, EditForm
 from tertulia.embed.rest import threads
 from tertulia.embed.rest.problems import Problem
 from tertulia.embed.views import Rejected
@@ -46,7 +47,7 @@ class Written:
 
 def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Submission:
     """Raises Problem with the field that is wrong and the limit that it passed."""
-    data = clean(written.fields, thread.id, speaker)
+    data = cleaned(WrittenForm(query_of(written.fields), thread=thread.id, speaker=speaker))
     draft = Draft(
         thread=thread.id,
         parent=written.parent,
@@ -59,14 +60,17 @@ def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Su
     return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds)
 
 
-def clean(fields: dict[str, str], thread: int, speaker: Speaker) -> dict[str, Any]:
-    """Raises Problem."""
+def query_of(fields: dict[str, str]) -> QueryDict:
     query = QueryDict(mutable=True)
     query.update(fields)
-    form = WrittenForm(query, thread=thread, speaker=speaker)
-    if form.is_valid():
-        return form.cleaned_data
-    raise first_error(form.errors.as_data())
+    return query
+
+
+def cleaned(form: Form) -> dict[str, Any]:
+    """Raises Problem."""
+    if not form.is_valid():
+        raise first_error(form.errors.as_data())
+    return form.cleaned_data
 
 
 def first_error(errors: dict[str, list[ValidationError]]) -> Problem:
@@ -100,5 +104,5 @@ def edit(comment: int, text: str, speaker: Speaker) -> None:
 
 def clean_text(text: str) -> str:
     """A text by itself, by the rules of the form. Raises Problem."""
-    cleaned: str = clean({"name": "-", "text": text}, 0, Speaker(user_id=-1))["text"]
-    return cleaned
+    words: str = cleaned(EditForm(query_of({"text": text})))["text"]
+    return words

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import re_path
 
 from tertulia.embed.rest.answers import kept
+from tertulia.embed.rest.codes import CODES
 from tertulia.embed.rest.document import build
 from tertulia.kit.addresses import absolute
 
@@ -43,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
     ]
-    html = render_to_string("embed/api.html", {"operations": found, "info": document["info"]}, request)
+    html = render_to_string("embed/api.html", {"operations": found, "info": document["info"], "codes": CODES}, request)
     return kept(request, html, "text/html; charset=utf-8")
 
 

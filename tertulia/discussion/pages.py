@@ -237,15 +237,18 @@ def shown_comment(comment_id: int) -> tuple[Comment, ThreadFacts] | None:
 
 
 def find_permalink(comment_id: int) -> Permalink | None:
-    """Its place on the first page of its article where it stands there, else its own page. None: no such comment."""
+    """Its place on the first page of its article where it stands there, else its own page. None: no such comment.
+
+    A page of another site shows it only to readers with JavaScript, and browsers do not follow a form to there.
+    """
     found = shown_comment(comment_id)
     if found is None:
         return None
     comment, thread = found
     if comment.state != PUBLISHED and not comment.reply_count:
         return Permalink(thread.url, is_shown=False)
-    first = reading.read_folded(thread.id, OLDEST, None)
-    if any(shown.pk == comment.pk for shown in first.comments):
+    is_article = thread.url.startswith("/")
+    if is_article and any(shown.pk == comment.pk for shown in reading.read_folded(thread.id, OLDEST, None).comments):
         return Permalink(f"{thread.url}#comment-{comment.pk}", is_shown=True)
     return Permalink(f"/comments/{comment.pk}/#comment-{comment.pk}", is_shown=True)
 

@@ -69,3 +69,23 @@ def test_its_parts_are_checked_and_write_no_html():
 @pytest.mark.django_db
 def test_it_says_that_a_language_is_missing(client):
     assert client.get("/embed/xx.json").status_code == 404
+
+
+PLURALS = {"en": {"one", "other"}, "es": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
+PLURALS["ar"] = {"zero", "one", "two", "few", "many", "other"}
+ENTRY = re.compile(r"""^  "?([\w-]+)"?: (?:"([^"]*)"|\{ (.*) \}),$""", re.MULTILINE)
+
+
+def slots(phrase):
+    return set(re.findall(r"\{(\w+)\}", str(phrase)))
+
+
+@pytest.mark.parametrize("lang", ["es", "ru", "ar"])
+def test_each_language_says_all_that_english_says(client, lang):
+    table = client.get(f"/embed/{lang}.json").json()
+    source = (PARTS / "words.js").read_text().split("const ENGLISH = {")[1].split("};")[0]
+    english = {name: text or plural for name, text, plural in ENTRY.findall(source)}
+    assert list(table) == list(english)
+    for name, phrase in table.items():
+        assert slots(phrase) == slots(english[name]), name
+        assert isinstance(phrase, str) or set(phrase) == PLURALS[lang], name

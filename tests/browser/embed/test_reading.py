@@ -118,10 +118,7 @@ def test_a_page_without_either_is_known_by_its_address(page, elsewhere, ada):
 def test_an_empty_discussion_invites(page, elsewhere, key):
     page.goto(elsewhere.show(embed(key)))
     page.get_by_role("heading", name="Comments (0)").wait_for()
-    shown = (
-        "getComputedStyle(document.querySelector('tertulia-thread').shadowRoot.querySelector('.replies'), '::before')"
-    )
-    assert "The first word is yours." in page.evaluate(f"{shown}.content")
+    page.get_by_text("The first word is yours.").wait_for()
 
 
 def test_a_tombstone_keeps_its_place(page, elsewhere, ada, benno, key):
@@ -152,3 +149,24 @@ def test_it_can_move_and_change_its_thread(page, elsewhere, talk, ada, key):
     page.evaluate(f"document.querySelector('tertulia-thread').setAttribute('key', '{key}-other')")
     page.get_by_text("The other discussion.").wait_for()
     assert page.get_by_text("Then which?").count() == 0
+
+
+def test_what_was_written_while_nobody_listened_is_told_of(page, elsewhere, talk, benno):
+    page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.away === true })")
+    page.goto(elsewhere.show(embed(talk)))
+    page.get_by_text("Then which?").wait_for()
+    page.evaluate("window.away = true; document.dispatchEvent(new Event('visibilitychange'))")
+    benno.post(talk, "Meanwhile.")
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_role("button", name="1 new comment, show").click()
+    page.get_by_text("Meanwhile.").wait_for()
+
+
+def test_a_page_without_javascript_links_to_the_form(plain_page, square, talk):
+    """The plain link of docs/embedding.md."""
+    plain_page.goto(f"{square.url}/threads/{talk}/comments")
+    plain_page.get_by_label("Name").fill("Rosa Mar")
+    plain_page.get_by_label("Comment", exact=True).fill("Without a script.")
+    plain_page.get_by_role("button", name="Post comment").click()
+    plain_page.wait_for_url(f"{square.url}/comments/*/*")
+    assert plain_page.get_by_text("Without a script.").count() == 1

@@ -17,7 +17,7 @@ export function draw(talk, comment) {
   const { say } = talk;
   if (isGone(comment)) {
     const known = ["removed", "deleted"].includes(comment.state) ? comment.state : "gone";
-    return el("article", { class: "comment gone" }, el("p", {}, say(known)));
+    return el("article", { class: "comment gone" }, el("p", {}, el("bdi", {}, say(known))));
   }
   return el(
     "article",

@@ -88,7 +88,7 @@ export class Form {
         el(
           "div",
           { class: "fields" },
-          field("name", { type: "text", autocomplete: "name", required: true }),
+          field("name", { type: "text", autocomplete: "name", required: true, dir: "auto" }),
           field("email", { type: "email", autocomplete: "email" }),
           field("website", { type: "url", autocomplete: "url" }),
         ),
@@ -170,7 +170,7 @@ export class Form {
     }
     this.sending = false;
     this.form.removeAttribute("aria-busy");
-    this.talk.announce(this.talk.waiting.size);
+    this.talk.announce();
   }
 
   async post() {

@@ -2,7 +2,7 @@
 // What others write while one reads. The connection rests while the page is hidden and comes back with some chance in
 // its timing, so that the readers of a restarted server do not all knock at once.
 
-import { listen } from "./source.js";
+import { listen, read } from "./source.js";
 
 const LONGEST_WAIT = 60_000; // ms between two tries
 const GATHER = 1_000; // ms in which changes of shown comments are gathered before they are read again
@@ -14,6 +14,7 @@ export function watch(talk) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let wait = 2_000;
+  let last = "";
   /** @type {Set<number>} */
   const changed = new Set();
 
@@ -23,7 +24,7 @@ export function watch(talk) {
   async function refresh() {
     const ids = [...changed].slice(0, 10);
     changed.clear();
-    for (const id of ids) await talk.refresh(id).catch(() => {});
+    for (const id of ids) if (talk.items.has(id)) await talk.refresh(id).catch(() => {});
   }
 
   /** @param {any} data */
@@ -35,7 +36,7 @@ export function watch(talk) {
       changed.add(comment);
     } else {
       talk.waiting.add(comment); // perhaps the one that is just being posted from here: then it is not new
-      if (!talk.form?.sending) talk.announce(talk.waiting.size);
+      if (!talk.form?.sending) talk.announce();
     }
   }
 
@@ -43,6 +44,7 @@ export function watch(talk) {
   const on = (kind, then) =>
     source?.addEventListener(kind, (event) => {
       wait = 2_000;
+      last = event.lastEventId || last;
       try {
         then(JSON.parse(event.data || "{}"));
       } catch {
@@ -53,22 +55,30 @@ export function watch(talk) {
   function open() {
     clearTimeout(timer);
     if (source || document.hidden || talk.stopped) return;
-    source = listen(talk.key);
+    source = listen(talk.facts.key, last);
     on("comment", hear);
     on("gone", ({ comment, count }) => {
       talk.waiting.delete(comment);
-      talk.announce(talk.waiting.size);
-      hear({ comment: talk.items.has(comment) ? comment : null, count });
+      talk.announce();
+      changed.delete(comment);
+      const found = talk.items.get(comment);
+      if (found && !found.list && !found.comment.replies) talk.take(comment);
+      hear({ comment: talk.items.has(comment) ? comment : null, count }); // answered: a tombstone stands in its place
     });
-    on("count", ({ count }) => talk.tell({ count }));
-    on("thread", (facts) => talk.tell(facts.state ? { state: facts.state } : {}));
+    on("count", (facts) => talk.catchUp(facts));
+    on("thread", (facts) => talk.catchUp(facts));
     on("reload", () => talk.reload());
     source.addEventListener("error", () => {
       if (source?.readyState !== EventSource.CLOSED) return;
       close();
+      poll();
       timer = later(open, (wait = Math.min(LONGEST_WAIT, wait * 2)));
     });
   }
+
+  /** While no stream can be had, at least how many comments there are. */
+  const poll = () =>
+    read("counts", { thread: [talk.key] }).then(({ counts }) => talk.catchUp({ count: counts[talk.key] }), () => {});
 
   function close() {
     source?.close();

@@ -136,8 +136,8 @@ export async function act(method, path, body) {
   }
 }
 
-/** @param {string} key */
-export const listen = (key) => new EventSource(address("live", { thread: key }));
+/** @param {string} key @param {string} after the last event that was heard */
+export const listen = (key, after) => new EventSource(address("live", { thread: key, after }));
 
 /** The address of a page without what only tells where its reader came from. @param {string} href */
 export function canonical(href) {

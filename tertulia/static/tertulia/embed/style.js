@@ -6,14 +6,13 @@ const STYLE = `
 :host([hidden]), [hidden] { display: none !important; }
 *, ::before, ::after { box-sizing: border-box; }
 .talk, .recent {
-  --ink: var(--tertulia-text, inherit);
   --soft: var(--tertulia-soft, color-mix(in srgb, currentColor 76%, transparent));
   --rule: var(--tertulia-rule, color-mix(in srgb, currentColor 24%, transparent));
   --tint: var(--tertulia-tint, color-mix(in srgb, currentColor 6%, transparent));
   --accent: var(--tertulia-accent, #0a5c5a);
   --on-accent: var(--tertulia-on-accent, #fff);
   --alarm: var(--tertulia-alarm, #a3260f);
-  color: var(--ink);
+  color: var(--tertulia-text, inherit);
   background: var(--tertulia-background, transparent);
   font-family: var(--tertulia-font, inherit);
   line-height: 1.5;
@@ -45,7 +44,7 @@ option { background: Canvas; color: CanvasText; }
 .fresh { display: block; inline-size: 100%; margin-block: 0.5em; position: sticky; inset-block-start: 0.5em; z-index: 1; }
 .note { padding: 0.6em 0.9em; margin-block-end: 0.75em; background: var(--tint); border-inline-start: 4px solid var(--accent); }
 .replies { list-style: none; padding: 0; }
-.replies[data-empty]:not([data-empty=""])::before { content: attr(data-empty); display: block; padding-block: 1em; color: var(--soft); }
+.empty:not(:empty) { padding-block: 1em; }
 .replies .replies { padding-inline-start: clamp(0.55em, 2.4vw, 1.6em); border-inline-start: 1px solid var(--rule); }
 .replies .replies .replies .replies .replies .replies .replies { padding-inline-start: 0; border-inline-start: 0; }
 .talk > .replies > li { border-block-start: 1px solid var(--rule); }
@@ -54,13 +53,15 @@ li:focus { outline: none; }
 li:focus > .comment, .new > .comment { background: var(--tint); box-shadow: 0 0 0 0.4em var(--tint); }
 li:focus-visible > .comment { outline: 3px solid var(--accent); outline-offset: 2px; }
 .comment { padding-block: 0.8em; overflow-y: clip; }
-.comment > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7em; font-size: 0.875em; color: var(--soft); }
-.who { color: var(--ink); font-size: 1.08em; }
+.comment > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.7em; font-size: 0.875em; }
+.comment > header > :not(.who, .badge) { color: var(--soft); }
+.who { font-size: 1.08em; }
 .when { text-decoration-color: var(--rule); padding-block: 0.2em; }
 time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .badge { background: var(--accent); color: var(--on-accent); font-size: 0.88em; font-weight: 600; padding-inline: 0.45em; border-radius: 2px; }
 .badge.quiet { background: var(--tint); color: inherit; }
-.said { margin-block-start: 0.25em; max-inline-size: 68ch; }
+/* Only as wide as its text: a short one in another direction still stands on the side of its name. */
+.said { margin-block-start: 0.25em; inline-size: fit-content; max-inline-size: min(68ch, 100%); }
 .said > * { unicode-bidi: plaintext; }
 .said > * + * { margin-block-start: 0.7em; }
 .said ul, .said ol { padding-inline-start: 1.5em; }
@@ -70,8 +71,8 @@ time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .gone { color: var(--soft); font-style: italic; }
 .acts, .buttons { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2em 1.1em; font-size: 0.875em; }
 .acts { margin-block-start: 0.25em; }
-.vote { text-align: center; border-radius: 3px; }
-.vote + .score, .score + .vote { margin-inline-start: -0.7em; }
+.vote { text-align: center; border: 1px solid var(--rule); border-radius: 3px; }
+.vote + .score, .score + .vote { margin-inline-start: -0.6em; }
 .vote[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
 .sure { color: var(--alarm); }
 .later { padding-block: 0.8em; }
@@ -86,7 +87,7 @@ textarea { resize: vertical; min-block-size: 6em; }
 .wrong { color: var(--alarm); font-weight: 600; font-size: 0.875em; }
 .help { font-size: 0.875em; }
 .alert { border: 1px solid var(--alarm); border-inline-start-width: 5px; padding: 0.6em 0.9em; }
-.shown { border: 1px dashed var(--soft); padding: 0.6em 0.9em; }
+.shown { inline-size: auto; border: 1px dashed var(--soft); padding: 0.6em 0.9em; }
 .report { color: var(--tertulia-text, CanvasText); background: var(--tertulia-background, Canvas); border: 1px solid var(--soft); border-radius: 5px; padding: 1.2em; max-inline-size: min(30em, calc(100vw - 2em)); }
 .report form { display: grid; gap: 0.8em; }
 .report::backdrop { background: rgb(0 0 0 / 50%); }

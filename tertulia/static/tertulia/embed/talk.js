@@ -25,7 +25,7 @@ export class Talk {
     this.page = { url: hostPage(host.getAttribute("url")), title: (host.getAttribute("page-title") || document.title).slice(0, 500) };
     this.place = location.href.split("#")[0];
     this.sort = [host.getAttribute("sort"), kept.get(SORT)].find((sort) => SORTS.includes(sort ?? "")) ?? "oldest";
-    this.limit = Math.min(100, Math.max(1, Number(host.getAttribute("limit")) || 50));
+    this.limit = Math.min(100, Math.max(1, parseInt(host.getAttribute("limit") ?? "", 10) || 50));
     /** @type {ThreadFacts} */
     this.facts = { key: this.key, url: "", title: "", state: "open", count: 0 };
     /** @type {Map<number, Item>} */
@@ -36,6 +36,8 @@ export class Talk {
     this.votes = new Map();
     /** New comments that are not shown yet. @type {Set<number>} */
     this.waiting = new Set();
+    /** And how many came while nobody listened. */
+    this.missed = 0;
     this.hasDownVotes = false;
     this.longest = 10_000;
     this.next = "";
@@ -63,10 +65,11 @@ export class Talk {
     this.sorting = el("p", { class: "sorting" }, el("label", { for: "sort" }, say("sort")), this.sorter);
     this.head = el("header", { class: "head" }, this.title, this.sorting, this.adder);
     this.fresh = el("button", { type: "button", class: "button fresh", hidden: true, click: () => this.showWaiting() });
+    this.blank = el("p", { class: "empty soft" });
     this.list = el("ol", { class: "replies" });
     this.later = el("button", { type: "button", class: "plain later", hidden: true, click: () => this.load() }, say("more"));
     this.box = el("section", { class: "talk", part: "thread", "aria-labelledby": "title", lang: this.words.lang, dir: this.words.isRtl ? "rtl" : null });
-    this.box.append(this.status, this.head, this.note, this.fresh, this.list, this.later);
+    this.box.append(this.status, this.head, this.note, this.fresh, this.blank, this.list, this.later);
   }
 
   /** The first page, then what is the reader's own, then whatever comes in. */
@@ -92,6 +95,8 @@ export class Talk {
     const asked = { thread: this.key, sort: this.sort, limit: this.limit, after: this.next };
     this.box.setAttribute("aria-busy", "true");
     this.later.disabled = true;
+    this.status.textContent = this.say("loading");
+    if (!this.items.size) this.blank.textContent = this.say("loading");
     try {
       const answer = await read("comments", asked);
       if (asked.after && asked.after !== this.next) return;
@@ -100,6 +105,7 @@ export class Talk {
       const first = answer.comments.map((/** @type {Comment} */ comment) => this.put(comment, true))[0];
       if (asked.after) first?.focus({ preventScroll: true });
       this.later.hidden = !this.next;
+      this.status.textContent = "";
       this.complain("");
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 404 && !asked.after)) this.fail(error, () => this.load());
@@ -120,7 +126,7 @@ export class Talk {
     this.next = "";
     this.items.clear();
     this.list.replaceChildren();
-    this.announce(0);
+    this.forget();
     await this.load();
   }
 
@@ -141,7 +147,7 @@ export class Talk {
     this.sorting.hidden = count < 2;
     if (was !== this.isOpen) for (const id of this.items.keys()) this.redraw(id);
     if (!this.isOpen) this.complain(this.say("closed"));
-    this.list.dataset.empty = count || this.items.size ? "" : this.say(this.isOpen ? "empty" : "nothing");
+    this.blank.textContent = count || this.items.size ? "" : this.say(this.isOpen ? "empty" : "nothing");
   }
 
   /** A sentence above the comments; an empty one takes it away. @param {string} sentence @param {Node} [extra] */
@@ -162,6 +168,7 @@ export class Talk {
     const button = again && el("button", { type: "button", class: "plain", click: again }, this.say("again"));
     this.title.textContent ||= this.say("title", { n: this.facts.count });
     this.complain(sentence, button);
+    this.blank.textContent = "";
     this.status.textContent = sentence;
   }
 
@@ -227,18 +234,31 @@ export class Talk {
     this.items.delete(id);
   }
 
-  /** New comments are told of, not pushed between the lines one reads. @param {number} n */
-  announce(n) {
-    if (!n) this.waiting.clear();
+  /** New comments are told of, not pushed between the lines one reads. */
+  announce() {
+    const n = this.waiting.size + this.missed;
     this.fresh.hidden = !n;
     this.fresh.textContent = n ? this.say("fresh", { n }) : "";
     if (n) this.status.textContent = this.fresh.textContent;
   }
 
+  forget() {
+    this.waiting.clear();
+    this.missed = 0;
+    this.announce();
+  }
+
+  /** How it stands, from the server: more than is known was missed. @param {Partial<ThreadFacts>} facts */
+  catchUp({ state = this.facts.state, count = this.facts.count }) {
+    this.missed += Math.max(0, count - this.facts.count);
+    this.tell({ state, count });
+    this.announce();
+  }
+
   async showWaiting() {
     const ids = [...this.waiting].sort((one, other) => one - other);
-    this.announce(0);
-    if (ids.length > 20) return this.reload();
+    if (this.missed || ids.length > 20) return this.reload();
+    this.forget();
     const shown = [];
     for (const id of ids) shown.push(await this.refresh(id).catch(() => undefined));
     const items = shown.filter((item) => item);

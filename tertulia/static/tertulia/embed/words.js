@@ -94,7 +94,7 @@ export class Words {
 
   /** @param {string} name @param {Record<string, string | number>} values */
   say(name, values = {}) {
-    let phrase = this.table[name] ?? name;
+    let phrase = Object.hasOwn(this.table, name) ? this.table[name] : name;
     if (typeof phrase === "object") phrase = phrase[this.plural.select(Number(values.n))] ?? phrase.other;
     return phrase.replace(/\{(\w+)\}/g, (whole, slot) => {
       const value = values[slot];

@@ -89,7 +89,7 @@ def vote(request: HttpRequest, comment: int) -> HttpResponse:
     try:
         discussion.vote(comment, value, by=found.speaker)
     except discussion.Refused as refusal:
-        return found.show(refusal.status, refusal.sentence)
+        return found.show(refusal.status, _(refusal.sentence))
     return found.to_actions("voted" if value else "taken-back")
 
 
@@ -103,7 +103,7 @@ def edit(request: HttpRequest, comment: int) -> HttpResponse:
     try:
         discussion.edit(comment, form.cleaned_data["text"], by=found.speaker)
     except discussion.Refused as refusal:
-        return found.show(refusal.status, refusal.sentence, **kept("edit", form))
+        return found.show(refusal.status, _(refusal.sentence), **kept("edit", form))
     return found.to_comment()
 
 
@@ -116,7 +116,7 @@ def delete(request: HttpRequest, comment: int) -> HttpResponse:
     try:
         discussion.delete_own(comment, by=found.speaker)
     except discussion.Refused as refusal:
-        return found.show(refusal.status, refusal.sentence)
+        return found.show(refusal.status, _(refusal.sentence))
     return found.to_comment()
 
 
@@ -131,7 +131,7 @@ def report(request: HttpRequest, comment: int) -> HttpResponse:
     try:
         discussion.report(comment, data["reason"], data["text"], by=found.speaker)
     except discussion.Refused as refusal:
-        return found.show(refusal.status, refusal.sentence, **kept("report", form))
+        return found.show(refusal.status, _(refusal.sentence), **kept("report", form))
     return found.to_actions("reported")
 
 

@@ -165,7 +165,7 @@ class CommentForm(EditForm):
         """What is no number is refused as a comment that is not there; whether that one is, the store knows."""
         parent = parse_number(self.cleaned_data["parent"])
         if parent is None and self.cleaned_data["parent"]:
-            self.add_error(None, NoSuchParent.sentence)
+            self.add_error(None, _(NoSuchParent.sentence))
         return parent
 
     def clean_token(self) -> Token | None:

@@ -62,7 +62,7 @@ def post_comment(request: HttpRequest, thread: discussion.ThreadFacts) -> HttpRe
         # Before the rules: who sends a form twice has written one comment, and is told where it is.
         posted = discussion.find_posted(submission.draft) or judge_and_post(submission, thread)
     except discussion.Refused as refusal:
-        form.add_error(None, refusal.sentence)
+        form.add_error(None, _(refusal.sentence))
         if isinstance(refusal, discussion.FormReplayed):
             form.renew()
         return show_form(request, thread, form, speaker, status=refusal.status)

@@ -6,6 +6,7 @@ from http.client import responses
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from tertulia.discussion.api import Refused
 
@@ -28,7 +29,7 @@ class Problem(Exception):
 
     @classmethod
     def of(cls, refusal: Refused) -> "Problem":
-        return cls(refusal.status, refusal.code, str(refusal.sentence), field=FIELDS.get(refusal.code, ""))
+        return cls(refusal.status, refusal.code, gettext(refusal.sentence), field=FIELDS.get(refusal.code, ""))
 
     def response(self) -> HttpResponse:
         body = {

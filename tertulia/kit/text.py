@@ -3,14 +3,17 @@ produced, only what passes `nh3.clean` is ever stored as HTML."""
 
 import html as entities
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Literal
 
 import nh3
-from markdown_it import MarkdownIt
+
+from tertulia.kit import markdown
 
 Kind = Literal["markdown", "html", "autop-html", "text"]
 
-RENDERER = 1  # stored beside the HTML; raise it when the same source would give other HTML
+RENDERER = 2  # stored beside the HTML; raise it when the same source would give other HTML
 
 COMMENT_TAGS = {"p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
 COMMENT_TAGS |= {"b", "i", "u", "s", "q", "cite", "sub", "sup", "h4"}
@@ -29,31 +32,56 @@ INVISIBLE = re.compile(
 BLOCK = r"(?:p|div|ul|ol|li|pre|blockquote|h[1-6]|table|thead|tbody|tr|td|th|figure|figcaption|dl|dt|dd|hr|form"
 BLOCK += r"|script|style)"
 OPENS_BLOCK = re.compile(rf"\s*</?{BLOCK}[\s>/]", re.IGNORECASE)
-VERBATIM = re.compile(r"(<(pre|script|style)\b.*?</\2\s*>)", re.IGNORECASE | re.DOTALL)
+OPENS_VERBATIM = re.compile(r"<(pre|script|style)\b", re.IGNORECASE)
+CLOSES_VERBATIM = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("pre", "script", "style")}
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>?", re.IGNORECASE)
+# These end by themselves, so that old systems leave them open by the hundred.
+LEFT_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "br", "hr", "img", "input", "option", "col", "wbr"}
+# What is left open is opened anew in every paragraph after it, and each level costs time in every tag below it.
+DEEPEST, DEEPEST_ARTICLE = 30, 200
+MOST_TAGS = 5_000  # in a comment
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20, "breaks": True})
-MARKDOWN.enable(["linkify", "strikethrough"]).disable(["image", "html_block", "html_inline", "lheading"])
 
 
 def render(source: str, kind: Kind) -> str:
     """Sanitised HTML of a comment."""
-    return clean(to_html(source, kind), COMMENT_TAGS)
+    return clean(to_html(source, kind, deepest=DEEPEST, most=MOST_TAGS), COMMENT_TAGS)
 
 
 def render_article(source: str, kind: Kind) -> str:
     """Sanitised HTML of an imported article body: more tags, the same safety."""
-    return clean(to_html(source, kind), ARTICLE_TAGS)
+    return clean(to_html(source, kind, deepest=DEEPEST_ARTICLE), ARTICLE_TAGS)
 
 
-def to_html(source: str, kind: Kind) -> str:
-    """HTML of any kind of source, NOT yet safe: only `clean` makes it so."""
-    if kind == "markdown":
-        return MARKDOWN.render(source)
-    if kind == "text":
+def to_html(source: str, kind: Kind, *, deepest: int, most: int | None = None) -> str:
+    """HTML of any kind of source, NOT yet safe: only `clean` makes it so. What is too tangled becomes its bare text."""
+    html = markdown.to_html(source) if kind == "markdown" else None
+    if html is not None:
+        return html
+    if kind in ("markdown", "text"):
         return autop(entities.escape(source))
+    if is_tangled(source, deepest, most):
+        return autop(entities.escape(entities.unescape(TAG.sub(" ", source))))
     return link_images(autop(source) if kind == "autop-html" else source)
+
+
+def is_tangled(html: str, deepest: int, most: int | None) -> bool:
+    """Whether tags are nested, left open or heaped up as no writer does it."""
+    if most is not None and html.count("<") > most:
+        return True
+    levels: Counter[str] = Counter()
+    level = 0
+    for closing, name in TAG.findall(html):
+        name = name.lower()
+        if name in LEFT_OPEN:
+            continue
+        step = 1 if not closing else -1 if levels[name] else 0
+        levels[name] += step
+        level += step
+        if level > deepest:
+            return True
+    return False
 
 
 def clean(html: str, tags: set[str]) -> str:
@@ -70,13 +98,31 @@ def clean(html: str, tags: set[str]) -> str:
 
 def autop(source: str) -> str:
     """Paragraphs from blank lines and line breaks from newlines, as WordPress shows stored text (its `wpautop`)."""
-    parts = VERBATIM.split(source.replace("\r\n", "\n").replace("\r", "\n"))
-    # split() gives text, block, tag name, text, block, tag name, ..., text
-    return "\n".join(
-        part if place % 3 == 1 else "\n".join(paragraph(block) for block in re.split(r"\n\s*\n", part) if block.strip())
-        for place, part in enumerate(parts)
-        if place % 3 != 2
-    )
+    parts: list[str] = []
+    at = 0
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    for start, end in verbatim(source):
+        parts += [paragraphs(source[at:start]), source[start:end]]
+        at = end
+    return "\n".join([*parts, paragraphs(source[at:])])
+
+
+def verbatim(source: str) -> Iterator[tuple[int, int]]:
+    """Where blocks stand that keep their lines as they are."""
+    at = 0
+    unclosed: set[str] = set()
+    while found := OPENS_VERBATIM.search(source, at):
+        name = found.group(1).lower()
+        close = None if name in unclosed else CLOSES_VERBATIM[name].search(source, found.end())
+        at = close.end() if close else found.end()
+        if close:
+            yield found.start(), at
+        else:
+            unclosed.add(name)  # nor is any later one: looking again would take the square of the time
+
+
+def paragraphs(text: str) -> str:
+    return "\n".join(paragraph(block) for block in re.split(r"\n\s*\n", text) if block.strip())
 
 
 def paragraph(block: str) -> str:
@@ -88,7 +134,8 @@ def paragraph(block: str) -> str:
 
 def link_images(html: str) -> str:
     """Pictures on other sites become links to them: a reader's browser asks a third party for nothing unasked."""
-    return IMAGE.sub(lambda match: image_link(match.group(0)), html)
+    end = html.rfind(">") + 1  # beyond it every "<img" would be looked for an end that is not there
+    return IMAGE.sub(lambda match: image_link(match.group(0)), html[:end]) + html[end:]
 
 
 def image_link(tag: str) -> str:

@@ -6,7 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.socket_reader import SocketReader
 from tests.browser.watch import shoot
 
-PAGES = ["front", "section", "article", "archive", "compose", "reply", "not-found", "refused"]
+PAGES = [
+    *("front", "section", "article", "archive", "compose", "reply", "not-found", "refused"),
+    *("newest", "comment", "actions", "search"),
+]
 WIDTHS = [320, 360, 1280]
 
 
@@ -23,6 +26,10 @@ def visit(page, site, article, name):
         "reply": reply,
         "refused": threads,
         "not-found": "/no-such-page/",
+        "newest": f"{article.removeprefix(site.url)}?sort=newest",
+        "comment": page.locator("#comments .when").nth(2).get_attribute("href"),
+        "actions": page.locator("[data-action=vote]").first.get_attribute("href"),
+        "search": page.locator("form.seek").get_attribute("action") + "?q=bell",
     }
     if name != "article":
         page.goto(site.url + addresses[name])

@@ -26,7 +26,10 @@ class Hub:
         reader = Reader(topic, next(self.numbers) % BEAT)
         self.topics.setdefault(topic, set()).add(reader)
         self.slots[reader.slot].add(reader)
-        self.tail = tail = self.tail or Tail(self.clerk, self.deliver, self.beat)
+        if self.tail is None:
+            self.second = self.now()
+            self.tail = Tail(self.clerk, self.deliver, self.beat)
+        tail = self.tail
         try:
             await asyncio.shield(tail.ready)
         except BaseException:
@@ -57,12 +60,16 @@ class Hub:
                     reader.finish()
 
     def beat(self) -> None:
-        now = int(asyncio.get_running_loop().time())
+        now = self.now()
         # At most one round: after a pause of the whole machine once is enough.
         for second in range(max(self.second, now - BEAT) + 1, now + 1):
             for reader in self.slots[second % BEAT]:
                 reader.push(HEARTBEAT)
         self.second = now
+
+    @staticmethod
+    def now() -> int:
+        return int(asyncio.get_running_loop().time())
 
     def stop(self) -> None:
         for readers in self.topics.values():

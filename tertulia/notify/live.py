@@ -94,6 +94,8 @@ class Live:
         finally:
             leaving.cancel()
             reader.end()
+        if not reader.writing.cancelled() and reader.writing.exception():
+            return  # the connection broke
         with suppress(TimeoutError):
             # Who takes nothing does not take this either; the server then closes the connection.
             async with asyncio.timeout(FAREWELL):

@@ -1,0 +1,209 @@
+"""A site speaks its one language to everybody: articles, comments, the form, what it refuses, errors, dates."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.utils.translation import override
+
+from tertulia.discussion import api as discussion
+from tertulia.embed.rest.problems import Problem
+from tertulia.embed.tests.visitor import Visitor
+from tertulia.kit.moments import SHAPES, spell
+from tertulia.newsroom.tests.cast import article
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED = datetime(2018, 10, 31, 15, 17, tzinfo=UTC)
+SAID = {
+    "en": {
+        "html": '<html lang="en" dir="ltr">',
+        "stamp": "Published on: Oct 31, 2018 @ 15:17",
+        "add": "Add Comment",
+        "head": "Comments (3)",
+        "count": "3 comments",
+        "reply": "Reply to Rosa",
+        "name": "Name",
+        "post": "Post comment",
+        "empty": "Write something first.",
+        "long": "This is 10001 characters long; at most 10000 can be posted. Shorten it or post two.",
+        "parent": "The comment you are answering is not in this discussion or is gone.",
+        "often": "You have posted 5 comments in the last minute. Wait a little, then send this one again.",
+        "closed": "Comments are closed.",
+        "missing": "There is no page at this address. It may have moved; try the archive.",
+        "day": "Archive: 31 October 2018",
+        "month": "Archive: October 2018",
+    },
+    "es": {
+        "html": '<html lang="es" dir="ltr">',
+        "stamp": "Publicado: 31 oct 2018, 15:17",
+        "add": "Comentar",
+        "head": "Comentarios (3)",
+        "count": "3 comentarios",
+        "reply": "Responder a Rosa",
+        "name": "Nombre",
+        "post": "Publicar comentario",
+        "empty": "Primero escribe algo.",
+        "long": "El texto tiene 10001 caracteres; se pueden publicar como máximo 10000.",
+        "parent": "El comentario al que respondes no está en este debate o ya no existe.",
+        "often": "Has publicado 5 comentarios en el último minuto.",
+        "closed": "Los comentarios están cerrados.",
+        "missing": "No hay ninguna página en esta dirección.",
+        "day": "Archivo: 31 de octubre de 2018",
+        "month": "Archivo: octubre de 2018",
+    },
+    "ru": {
+        "html": '<html lang="ru" dir="ltr">',
+        "stamp": "Опубликовано: 31 октября 2018, 15:17",
+        "add": "Добавить комментарий",
+        "head": "Комментарии (3)",
+        "count": "3 комментария",
+        "reply": "Ответить пользователю Rosa",
+        "name": "Имя",
+        "post": "Опубликовать комментарий",
+        "empty": "Сначала что-нибудь напишите.",
+        "long": "Длина текста (символов): 10001; опубликовать можно не больше 10000.",
+        "parent": "Комментария, на который вы отвечаете, нет в этом обсуждении, или он уже удалён.",
+        "often": "За последнюю минуту вы опубликовали 5 комментариев.",
+        "closed": "Комментарии закрыты.",
+        "missing": "По этому адресу страницы нет.",
+        "day": "Архив: 31 октября 2018",
+        "month": "Архив: Октябрь 2018",
+    },
+    "ar": {
+        "html": '<html lang="ar" dir="rtl">',
+        "stamp": "نُشر في: 31 أكتوبر 2018، 15:17",
+        "add": "إضافة تعليق",
+        "head": "التعليقات (3)",
+        "count": "3 تعليقات",
+        "reply": "الرد على Rosa",
+        "name": "الاسم",
+        "post": "نشر التعليق",
+        "empty": "اكتب شيئًا أولًا.",
+        "long": "طول النص بالمحارف: 10001، ويمكن نشر 10000 على الأكثر.",
+        "parent": "التعليق الذي تردّ عليه ليس في هذا النقاش أو لم يعد موجودًا.",
+        "often": "نشرت 5 تعليقات في الدقيقة الأخيرة.",
+        "closed": "التعليقات مغلقة.",
+        "missing": "لا توجد صفحة على هذا العنوان.",
+        "day": "الأرشيف: 31 أكتوبر 2018",
+        "month": "الأرشيف: أكتوبر 2018",
+    },
+}
+SEVERAL = {"en": "", "es": "{n} comentarios", "ru": "{n} комментариев", "ar": "{n} تعليق"}
+each_language = pytest.mark.parametrize("language", SAID)
+
+
+@pytest.fixture
+def site(settings, monkeypatch):
+    """A site in a language, with one article. No rule stands between a test and its comment."""
+    monkeypatch.setattr("tertulia.moderation.rules.haste.SECONDS", 0.0)
+
+    def set_up(language: str):
+        settings.LANGUAGE_CODE = language
+        page = article("Harbour tram opens", published=PUBLISHED)
+        return page, SAID[language]
+
+    return set_up
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+def fetch(path: str, status: int = 200) -> str:
+    response = Client().get(path)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+@each_language
+def test_an_article_with_its_comments(site, language):
+    page, said = site(language)
+    visitor = Visitor()
+    for text in ("One.", "Two.", "Three."):
+        visitor.send(visitor.open(page.thread_key), page.thread_key, text=text)
+    html = fetch(page.path_on_site)
+    text = text_of(html)
+    assert said["html"] in html
+    assert said["stamp"] in text
+    assert said["reply"] in html
+    assert ('id="thread-words"' in html) == (language != "en")
+    for name in ("add", "head", "count"):
+        assert said[name] in text, name
+
+
+@each_language
+def test_the_form_and_what_it_refuses(site, language):
+    page, said = site(language)
+    visitor = Visitor()
+    form = visitor.open(page.thread_key)
+    assert said["html"] in form.html
+    assert said["name"] in text_of(form.html)
+    assert said["post"] in text_of(form.html)
+    for changed, name in (({"text": " "}, "empty"), ({"text": "x" * 10_001}, "long"), ({"parent": "x"}, "parent")):
+        assert said[name] in visitor.send(form, page.thread_key, **changed).said, name
+
+
+@each_language
+def test_a_refusal_of_the_store_and_one_of_the_rules(site, language):
+    page, said = site(language)
+    visitor = Visitor()
+    assert said["parent"] in visitor.send(visitor.open(page.thread_key), page.thread_key, parent="9999").said
+    for number in range(5):
+        visitor.send(visitor.open(page.thread_key), page.thread_key, text=f"Number {number}.")
+    assert said["often"] in visitor.send(visitor.open(page.thread_key), page.thread_key, text="Once more.").said
+
+
+def test_the_api_refuses_in_the_language_of_the_site():
+    with override("ru"):
+        assert Problem.of(discussion.ThreadClosed()).detail.startswith("Обсуждение закрыто")
+
+
+@each_language
+def test_a_closed_discussion(site, language):
+    page, said = site(language)
+    discussion.set_thread_state(page.thread_key, "closed")
+    assert said["closed"] in text_of(fetch(page.path_on_site))
+
+
+@each_language
+def test_errors_and_the_archive(site, language):
+    _, said = site(language)
+    assert said["missing"] in text_of(fetch("/nothing/here/", 404))
+    assert said["day"] in text_of(fetch("/2018/10/31/"))
+    assert said["month"] in text_of(fetch("/2018/10/"))
+
+
+@each_language
+def test_the_language_of_the_reader_changes_nothing(site, language):
+    """The public page is the same for everyone, so that one copy of it serves everyone."""
+    page, _ = site(language)
+    asked = Client().get(page.path_on_site, headers={"Accept-Language": "fr, es;q=0.8, ar;q=0.7"})
+    assert asked.content.decode() == fetch(page.path_on_site)
+
+
+@pytest.mark.parametrize(("language", "several"), SEVERAL.items())
+def test_the_script_of_a_page_gets_its_words(language, several):
+    """As a data block: English, which the script has, needs none."""
+    with override(language):
+        html = Template("{% load words %}{% thread_words %}").render(Context())
+    found = re.fullmatch(r'<script id="thread-words" type="application/json">(.*?)</script>', html)
+    assert (json.loads(found[1])["{n} comment|{n} comments"]["other"] if found else html) == several
+
+
+@pytest.mark.parametrize("language", ["es", "ru", "ar"])
+def test_every_shape_of_a_date_is_written_the_way_of_the_language(language):
+    for shape in SHAPES:
+        with override("en"):
+            english = spell(PUBLISHED, shape)
+        with override(language):
+            assert spell(PUBLISHED, shape) != english
+
+
+def test_a_country_may_follow_the_language(site, settings):
+    page, _ = site("es")
+    settings.LANGUAGE_CODE = "es-mx"
+    assert SAID["es"]["stamp"] in text_of(fetch(page.path_on_site))

@@ -4,7 +4,7 @@ import pytest
 
 from tertulia.discussion import api as discussion
 from tertulia.moderation.api import Submission, submit
-from tertulia.moderation.rules import RULES, haste, rate, trap
+from tertulia.moderation.rules import RULES, haste, impostor, rate, trap
 from tertulia.people.api import Speaker
 
 READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
@@ -13,7 +13,7 @@ DRAFT = discussion.Draft(thread=1, parent=None, name="Rosa", text="Hello", key="
 
 
 def test_the_cheap_rules_are_asked_first():
-    assert [trap.judge, haste.judge, rate.judge] == RULES
+    assert [trap.judge, haste.judge, impostor.judge, rate.judge] == RULES
 
 
 def test_the_first_objection_decides(monkeypatch):
@@ -60,6 +60,7 @@ def test_a_limit_is_reached_not_passed(monkeypatch, who, span, limit):
     assert (verdict.code, verdict.status) == (f"rate-{who}", 429)
 
 
+@pytest.mark.django_db
 def test_without_limits_nothing_is_counted(settings, monkeypatch):
     settings.TERTULIA_LIMITS = False
     monkeypatch.setattr(discussion, "count_recent", lambda *_: pytest.fail("counted"))

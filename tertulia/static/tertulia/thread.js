@@ -72,6 +72,9 @@ function save(name, value) {
   }
 }
 
+/** @param {string} name @returns {any} */
+const loadHere = (name) => load(name, /** @type {Record<string, any>} */ ({}))[thread];
+
 /** One thing for each thread, the oldest forgotten. @param {string} name @param {unknown} value */
 function saveHere(name, value) {
   const { [thread]: _, ...others } = load(name, /** @type {Record<string, unknown>} */ ({}));
@@ -204,7 +207,7 @@ async function fetchPage(url) {
 }
 
 /** What is this reader's own here. @typedef {{mine: Record<string, string | null>, votes: Record<string, number>,
- * max_length?: number, edit_minutes?: number}} Me */
+ * max_length?: number}} Me */
 /** @type {Promise<Me> | undefined} */
 let known;
 
@@ -338,11 +341,13 @@ async function settle(answer, composer) {
 /** @param {{id: number, state: string, url: string}} comment @param {Composer} composer */
 async function posted(comment, composer) {
   keep(composer.key, {});
-  close(composer);
+  if (section().matches(".branch")) return location.assign(comment.url);
   if (comment.state === "published") {
-    await reread(comment).catch(() => location.assign(comment.url));
+    await reread(comment).catch(() => location.assign(comment.url)); // the form goes with the old comments
+    if (current === composer) current = null;
     announce(t(POSTED));
   } else {
+    close(composer);
     const note = el("p", { className: "notice", tabIndex: -1 }, t(HELD));
     (composer.link.closest("article, header") ?? composer.link).after(note);
     note.focus();
@@ -640,7 +645,7 @@ function tool(article, action, text) {
 
 /** Gives every comment what this script adds to it. May run again at any time. */
 function dress() {
-  const folded = new Set(load("folded", /** @type {Record<string, number[]>} */ ({}))[thread]);
+  const folded = new Set(loadHere("folded"));
   for (const item of all("#comments li[id^=comment-]")) {
     const article = /** @type {HTMLElement | null} */ (item.querySelector(":scope > article"));
     const list = /** @type {HTMLElement | null} */ (item.querySelector(":scope > ol"));
@@ -669,7 +674,7 @@ function dressFold(article, list, shut) {
 
 /** @param {HTMLElement} button @param {HTMLElement} article @param {number} id */
 function fold(button, article, id) {
-  const folded = new Set(load("folded", /** @type {Record<string, number[]>} */ ({}))[thread]);
+  const folded = new Set(loadHere("folded"));
   const list = /** @type {HTMLElement} */ (article.parentElement?.querySelector(":scope > ol"));
   dressFold(article, list, !list.hidden);
   if (list.hidden) folded.add(id);
@@ -769,12 +774,12 @@ function drawTools() {
 }
 
 /** When this reader was here before. A tab that stays or turns pages is one visit. */
-const since = Number(recall(`visit:${thread}`).since ?? load("visits", /** @type {Record<string, number>} */ ({}))[thread] ?? 0);
+const since = Number(recall(`visit:${thread}`).since ?? loadHere("visits") ?? 0);
 
 function noteVisit() {
   keep(`visit:${thread}`, { since: String(since) });
   const newest = Math.max(since, ...all("#comments [data-created]").map((one) => Date.parse(one.dataset.created ?? "") || 0));
-  const before = load("visits", /** @type {Record<string, number>} */ ({}))[thread] ?? 0;
+  const before = loadHere("visits") ?? 0;
   saveHere("visits", Math.max(newest, before));
 }
 

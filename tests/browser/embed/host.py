@@ -35,6 +35,7 @@ class Host:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.server = ""
+        self.is_isolated = True
         self.pages: dict[str, bytes] = {}
         self.numbers = count()
 
@@ -57,6 +58,8 @@ def host() -> Iterator[Host]:
             self.send_response(200 if page else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Security-Policy", POLICY.format(nonce=NONCE, server=site.server))
+            if site.is_isolated:
+                self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
             self.end_headers()
             self.wfile.write(page or b"")
 

@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from tests.browser.embed.test_looks import violations
+
 
 def asked(contexts, path):
     return [url for url in contexts.requests if urlsplit(url).path == path]
@@ -50,3 +52,4 @@ def test_recent_comments_lead_to_their_places(page, elsewhere, square, ada, benn
     assert [text for text, _ in links] == ["The newest <b>one</b>.", "An older one."]
     assert links[0][1].endswith(f"/comments/{number}/")
     assert page.get_by_text("Benno on A page").count() == 1
+    assert violations(page) == []

@@ -57,6 +57,7 @@ def test_a_site_that_is_not_allowed_says_so(contexts, square, key):
     contexts.expect("CORS", "ERR_FAILED", "404", "403")
     with host() as stranger:
         stranger.server, contexts.also = square.url, stranger.url
+        stranger.is_isolated = False  # an isolated page cannot tell a refusal from a network that is away
         page = contexts.open().new_page()
         page.goto(stranger.show(f'<tertulia-thread key="{key}" eager></tertulia-thread>'))
         page.get_by_text(f"Its owner can add {stranger.url} to TERTULIA_EMBED_ORIGINS.").first.wait_for()

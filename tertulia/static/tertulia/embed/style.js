@@ -18,6 +18,7 @@ const STYLE = `
   line-height: 1.5;
   overflow-wrap: anywhere;
   text-align: start;
+  accent-color: var(--accent);
   color-scheme: light;
 }
 .dark {
@@ -77,7 +78,7 @@ time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .sure { color: var(--alarm); }
 .later { padding-block: 0.8em; }
 .compose { display: grid; gap: 0.8em; padding-block: 0.8em 1.2em; max-inline-size: 44em; }
-.fields { display: grid; gap: 0.8em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr)); }
+.fields { display: grid; gap: 0.8em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16em), 1fr)); }
 .website { grid-column: 1 / -1; }
 label { font-weight: 600; font-size: 0.9375em; }
 .choice { display: block; padding-block: 0.2em; font-weight: 400; }

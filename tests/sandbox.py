@@ -58,8 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's event loop stays in the thread, and nothing else can run a loop after it."""
+    stores.leave_out(config, items)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -50,6 +50,18 @@ def start_postgresql() -> str:
     return str(server.get_uri(database="not_a_database"))
 
 
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what uses the store is run: the rest has been run already."""
+    if os.environ.get("TERTULIA_TEST_STORE") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not uses_store(item)])
+        items[:] = [item for item in items if uses_store(item)]
+
+
+def uses_store(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """A SQLite store stands already, and goes with the data folder."""

@@ -219,6 +219,7 @@ def test_one_network_cannot_take_all_places(port):
 
 def test_two_workers_tell_each_others_readers(square):
     with granian("tests.square:application", square, "--workers", "2") as (port, _):
+        do(port, post="first")
         streams = [Stream(port) for _ in range(6)]
         for stream in streams:
             stream.wait_for(lambda told: told.event == "count")
@@ -239,6 +240,7 @@ def test_two_workers_tell_each_others_readers(square):
 def test_who_does_not_read_is_dropped_and_holds_up_nobody(square):
     env = {**square, "SQUARE_MOST_WAITING": "2", "SQUARE_PADDING": "1000000"}
     with granian("tests.square:application", env) as (port, _):
+        do(port, post="first")
         slow = Stream(port)
         quick = Stream(port)
         quick.wait_for(lambda told: told.event == "count")
@@ -255,6 +257,7 @@ def test_who_does_not_read_is_dropped_and_holds_up_nobody(square):
 @pytest.mark.parametrize("reading", [True, False])
 def test_open_streams_do_not_keep_the_server_from_stopping(square, reading):
     with granian("tests.square:application", square, "--workers-kill-timeout", "60") as (port, process):
+        do(port, post="first")
         streams = [Stream(port) for _ in range(5)]
         for stream in streams:
             stream.wait_for(lambda told: told.event == "count")
@@ -268,6 +271,8 @@ def test_open_streams_do_not_keep_the_server_from_stopping(square, reading):
 
 def test_a_sign_of_life(square):
     env = {**square, "SQUARE_BEAT": "1"}
-    with granian("tests.square:application", env) as (port, _), Stream(port) as stream:
-        stream.wait_for(lambda told: told.event == "heartbeat")
-        stream.wait_for(lambda told: told.event == "heartbeat")
+    with granian("tests.square:application", env) as (port, _):
+        do(port, post="first")
+        with Stream(port) as stream:
+            stream.wait_for(lambda told: told.event == "heartbeat")
+            stream.wait_for(lambda told: told.event == "heartbeat")

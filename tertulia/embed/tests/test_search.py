@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 def say(thread, text, parent=None, name="Rosa"):
-    return discussion.post(Draft(thread.id, parent, name, text, key=f"{text[:40]}{parent}"), by=Speaker(guest="g" * 20)).id
+    return discussion.post(
+        Draft(thread.id, parent, name, text, key=f"{text[:40]}{parent}"), by=Speaker(guest="g" * 20)
+    ).id
 
 
 def search(client, words, key="article-1"):

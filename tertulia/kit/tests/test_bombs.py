@@ -121,7 +121,7 @@ def just_bearable(unit: str) -> str:
 @given(unit=st.lists(st.sampled_from(MARKS), min_size=1, max_size=9).map("".join))
 def test_nor_does_any_mixture_of_marks(prose, unit):
     for source in (filled(unit), just_bearable(unit), just_bearable(unit) + filled(PROSE)):
-        assert seconds(source, tries=1) < MANY_TIMES * prose, unit
+        assert seconds(source, tries=3) < MANY_TIMES * prose, unit
 
 
 OPEN = "".join(f"<b c={number}>" for number in range(3_000))

@@ -1,6 +1,7 @@
 """Comments that editors put above the thread: featured ones, and one that is pinned."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from tertulia.discussion.models import Comment, Thread
 from tertulia.discussion.votes import published
@@ -27,8 +28,6 @@ def highlight(comment_id: int, field: str, on: bool) -> None:
     comment = published(comment_id)
     setattr(comment, field, on)
     comment.save(update_fields=[field])
-    highlighted = Comment.objects.filter(thread=comment.thread_id, pinned=True) | Comment.objects.filter(
-        thread=comment.thread_id, featured=True
-    )
+    highlighted = Comment.objects.filter(Q(featured=True) | Q(pinned=True), thread=comment.thread_id)
     Thread.objects.filter(pk=comment.thread_id).update(highlights=highlighted.count())
     journal.append(f"thread:{comment.thread.key}", "comment-highlighted", thread=comment.thread_id, comment=comment_id)

@@ -48,10 +48,10 @@ def test_a_comment_is_edited_in_its_place(own, page):
     shoot(page, "acting-edit")
     area.fill("Long *live* the bell!")
     page.keyboard.press("Control+Enter")
-    own.locator(".said em", has_text="live").wait_for()
+    page.get_by_role("status").get_by_text("Your comment is changed.").wait_for(state="attached")
+    assert own.locator(".said em", has_text="live").is_visible()
     assert own.get_by_text("edited").is_visible()
     assert own.evaluate("article => article === document.activeElement")
-    page.get_by_role("status").get_by_text("Your comment is changed.").wait_for(state="attached")
     page.reload()
     assert "Long live the bell!" in own.inner_text()
 

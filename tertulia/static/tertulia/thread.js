@@ -554,8 +554,8 @@ async function edit(button, article, id) {
       keep(key, {});
       form.remove();
       said.hidden = false;
+      goTo(article); // now: the stream may put the changed comment in its place before this does
       await refresh(id).catch(() => location.reload());
-      goTo(articleOf(id));
       announce(t("Your comment is changed."));
     });
   });

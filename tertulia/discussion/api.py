@@ -2,7 +2,7 @@
 
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
-from tertulia.discussion.changes import delete_own, edit, own_comments, source_of
+from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, redraft, source_of
 from tertulia.discussion.desk import (
     DeskRow,
     Reported,
@@ -10,6 +10,7 @@ from tertulia.discussion.desk import (
     count_states,
     dismiss_reports,
     read_desk,
+    read_history,
     read_reports,
     read_threads,
 )
@@ -49,7 +50,7 @@ from tertulia.discussion.threads import (
 )
 from tertulia.discussion.tree import Place, Seed
 from tertulia.discussion.votes import Votes, vote, votes_of
-from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, forget_networks, post
+from tertulia.discussion.writes import Draft, Posted, Ruling, count_recent, decide, find_posted, forget_networks, post
 
 SORTS = tuple(ORDERS)
 
@@ -71,6 +72,7 @@ __all__ = [
     "Refused",
     "Reported",
     "Row",
+    "Ruling",
     "Seed",
     "ThreadClosed",
     "ThreadFacts",
@@ -78,6 +80,7 @@ __all__ = [
     "Votes",
     "add_archived",
     "audit",
+    "count_edits",
     "count_recent",
     "count_reported",
     "count_states",
@@ -103,10 +106,12 @@ __all__ = [
     "quote_parents",
     "read_branch",
     "read_desk",
+    "read_history",
     "read_page",
     "read_reports",
     "read_threads",
     "recount",
+    "redraft",
     "report",
     "search_comments",
     "set_thread_state",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tertulia.discussion.errors import NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.votes import published, wrote
-from tertulia.discussion.writes import decide
+from tertulia.discussion.writes import FREE, Check, Draft, Ruling, authored, decide, move, unchecked
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
@@ -19,19 +19,46 @@ def edit_until(comment: Comment) -> datetime:
     return comment.created + timedelta(minutes=settings.TERTULIA_EDIT_MINUTES)
 
 
-def edit(comment_id: int, text: str, *, by: Speaker) -> None:
-    """Put another text in its place; what it said before is kept for moderators. Raises a `Refused`."""
+def redraft(comment_id: int, text: str, *, by: Speaker) -> Draft:
+    """One's own comment with another text, as it is judged before `edit` stores it. Raises a `Refused`."""
+    with transaction.atomic():
+        comment = editable(comment_id, by)
+    return Draft(
+        thread=comment.thread_id,
+        parent=comment.parent_id,
+        name=comment.name,
+        text=text,
+        key=comment.key or "",
+        email=comment.email,
+        website=comment.website,
+    )
+
+
+def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> str:
+    """Put a judged text in its place; what it said before is kept for moderators. Returns the state it is in now.
+
+    `check` is asked in the transaction, as in `post`. Raises a `Refused`.
+    """
     html = render(text, "markdown")
     with transaction.atomic():
-        comment = own(comment_id, by)
-        if edit_until(comment) <= timezone.now():
-            raise TooLate
+        comment = editable(comment_id, by)
         if comment.source == text:
-            return
+            return comment.state
+        check()
         Revision.objects.create(comment=comment, source=comment.source, html=comment.html)
         comment.source, comment.html, comment.renderer, comment.edited = text, html, RENDERER, timezone.now()
         comment.save(update_fields=["source", "html", "renderer", "edited"])
         journal.append(f"thread:{comment.thread.key}", "comment-edited", thread=comment.thread_id, comment=comment.pk)
+        if ruling.state != comment.state:
+            move(comment, ruling, by_id=None)
+        return comment.state
+
+
+def count_edits(speaker: Speaker, span: timedelta) -> int:
+    """How many times this person changed comments of theirs in a time."""
+    return Revision.objects.filter(
+        at__gt=timezone.now() - span, **{f"comment__{name}": value for name, value in authored(speaker).items()}
+    ).count()
 
 
 @transaction.atomic
@@ -39,6 +66,13 @@ def delete_own(comment_id: int, *, by: Speaker) -> None:
     """Take one's own comment back. A tombstone stays where it was answered. Raises a `Refused`."""
     own(comment_id, by)
     decide(comment_id, Comment.State.DELETED, by=by, code="deleted-by-author")
+
+
+def editable(comment_id: int, by: Speaker) -> Comment:
+    comment = own(comment_id, by)
+    if edit_until(comment) <= timezone.now():
+        raise TooLate
+    return comment
 
 
 def own(comment_id: int, by: Speaker) -> Comment:

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
-from tertulia.discussion.models import Comment, Decision, Report, Thread
+from tertulia.discussion.errors import NoSuchComment
+from tertulia.discussion.models import Comment, Decision, Report, Revision, Thread
 from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.votes import published
 from tertulia.journal import api as journal
@@ -31,6 +32,15 @@ class DeskRow:
     answers: str  # name and start of the comment above, empty for a root
     featured: bool = False
     pinned: bool = False
+    edited: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The Markdown of a comment, and since when it said that."""
+
+    source: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,19 @@ def desk_row(comment: Comment) -> DeskRow:
         answers=f"{above.name}: {above.source[:120]}" if above else "",
         featured=comment.featured,
         pinned=comment.pinned,
+        edited=comment.edited,
     )
+
+
+def read_history(comment_id: int, *, limit: int = LIMIT) -> tuple[DeskRow, list[Wording]]:
+    """A comment of any state and its wordings, the newest first; of very many the latest. Raises NoSuchComment."""
+    comment = Comment.objects.select_related("thread", "parent").filter(pk=comment_id).first()
+    if comment is None:
+        raise NoSuchComment
+    replaced = list(Revision.objects.filter(comment=comment).order_by("-id")[:limit])
+    begins = [*(one.at for one in replaced), comment.created]
+    sources = [comment.source, *(one.source for one in replaced)]
+    return desk_row(comment), [Wording(source, since) for source, since in zip(sources, begins, strict=True)]
 
 
 def count_states() -> dict[str, int]:

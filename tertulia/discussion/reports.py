@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from tertulia.discussion.errors import OwnComment, Refused, TooMany
 from tertulia.discussion.models import Report
@@ -18,7 +19,7 @@ REASONS = [str(reason) for reason in Report.Reason]
 
 class NoSuchReason(Refused):
     code, status = "no-such-reason", 422
-    sentence = f"A report needs one of these reasons: {', '.join(REASONS)}."
+    sentence = _("A report needs a reason: spam, abuse, off-topic, personal-data or illegal.")
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """What changes a thread: one function per visible write, each one transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from tertulia.discussion import ids
@@ -13,12 +14,14 @@ from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.threads import facts
+from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.kit import keyset
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
 
 PUBLISHED = Comment.State.PUBLISHED
+Check = Callable[[], None]  # raises a `Refused`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,33 @@ class Posted:
     is_new: bool
 
 
-def post(draft: Draft, *, by: Speaker, state: str = PUBLISHED, code: str = "", sentence: str = "") -> Posted:
-    """Store a judged comment. Sent twice it is stored once. Raises a `Refused`."""
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided of a text before it was stored: the state it gets, and why where it is not simply published."""
+
+    state: str = PUBLISHED
+    code: str = ""
+    sentence: str = ""
+
+
+FREE = Ruling()
+
+
+def unchecked() -> None:
+    """For writes that nobody counts."""
+
+
+def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> Posted:
+    """Store a judged comment. Sent twice it is stored once. Raises a `Refused`.
+
+    `check` is asked in the transaction, when it is this writer's turn: what it counts does not change until the comment
+    is in.
+    """
     html = render(draft.text, "markdown")  # before the transaction: no work under the write lock
     try:
         with transaction.atomic():
-            return find_posted(draft) or store(draft, html, by=by, state=state, code=code, sentence=sentence)
+            take_turn(by)
+            return find_posted(draft) or store(draft, html, by=by, ruling=ruling, check=check)
     except IntegrityError:
         # PostgreSQL: the same form arrived twice at once and the other one won. It is in; say so.
         earlier = find_posted(draft)
@@ -65,13 +89,14 @@ def find_posted(draft: Draft) -> Posted | None:
     return Posted(earlier.pk, earlier.state, is_new=False)
 
 
-def store(draft: Draft, html: str, *, by: Speaker, state: str, code: str, sentence: str) -> Posted:
+def store(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:
     thread = Thread.objects.filter(pk=draft.thread).first()
     if thread is None or thread.state == Thread.State.HIDDEN:
         raise NoSuchThread
     if not facts(thread).is_open:
         raise ThreadClosed
     parent = find_parent(draft)
+    check()
     [new_id] = ids.reserve(1)
     comment = Comment.objects.create(
         id=new_id,
@@ -79,7 +104,7 @@ def store(draft: Draft, html: str, *, by: Speaker, state: str, code: str, senten
         parent=parent,
         path=(parent.path if parent else "") + keyset.encode(new_id),
         depth=parent.depth + 1 if parent else 1,
-        state=state,
+        state=ruling.state,
         name=(by.name if by.user_id else draft.name)[:100],
         email=draft.email,
         website=draft.website,
@@ -93,22 +118,28 @@ def store(draft: Draft, html: str, *, by: Speaker, state: str, code: str, senten
         created=timezone.now(),
         key=draft.key,
     )
-    if state == PUBLISHED:
+    if ruling.state == PUBLISHED:
         count(comment, +1)
-    if code:
-        Decision.objects.create(comment=comment, after=state, code=code, sentence=sentence)
+    if ruling.code:
+        Decision.objects.create(comment=comment, after=ruling.state, code=ruling.code, sentence=ruling.sentence)
     journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=new_id)
-    return Posted(new_id, state, is_new=True)
+    return Posted(new_id, ruling.state, is_new=True)
 
 
-def count_recent(speaker: Speaker, who: str, span: timedelta) -> int:
-    """How many comments this person (`who` is "person") or their network ("network") posted in a time."""
-    recent = Comment.objects.filter(created__gt=timezone.now() - span)
-    if who == "network":
-        return recent.filter(network=speaker.network).count() if speaker.network else 0
-    if speaker.user_id:
-        return recent.filter(user=speaker.user_id).count()
-    return recent.filter(guest=speaker.guest).count() if speaker.guest else 0
+def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
+    """How many comments this person (`who` is "person") or their network ("network") posted in each of these times."""
+    mine = {"network": speaker.network} if who == "network" else authored(speaker)
+    if not all(mine.values()):
+        return [0 for _ in spans]
+    now = timezone.now()
+    recent = Comment.objects.filter(**mine, created__gt=now - max(spans))
+    counts = {f"in_{at}": Count("pk", filter=Q(created__gt=now - span)) for at, span in enumerate(spans)}
+    return list(recent.aggregate(**counts).values())
+
+
+def authored(speaker: Speaker) -> dict[str, int | str]:
+    """What the comments of a person have in common."""
+    return {"user": speaker.user_id} if speaker.user_id else {"guest": speaker.guest}
 
 
 def forget_networks(age: timedelta) -> int:
@@ -149,14 +180,21 @@ def decide(comment_id: int, state: str, *, by: Speaker, code: str, sentence: str
     comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).filter(pk=comment_id).first()
     if comment is None:
         raise NoSuchComment
-    before, after = comment.state, Comment.State(state)
-    if before == after:
+    if comment.state == state:
         return False
+    move(comment, Ruling(state, code, sentence), by_id=by.user_id)
+    return True
+
+
+def move(comment: Comment, ruling: Ruling, by_id: int | None) -> None:
+    """Bring a locked comment into another state, with the counts, the reason and the word to all who follow."""
+    before, after = comment.state, Comment.State(ruling.state)
     comment.state = after
     comment.save(update_fields=["state"])
     change = (after == PUBLISHED) - (before == PUBLISHED)
     if change:
         count(comment, change)
-    Decision.objects.create(comment=comment, before=before, after=after, code=code, sentence=sentence, by_id=by.user_id)
-    journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment_id)
-    return True
+    Decision.objects.create(
+        comment=comment, before=before, after=after, code=ruling.code, sentence=ruling.sentence, by_id=by_id
+    )
+    journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment.pk)

@@ -1,6 +1,8 @@
 """What a reader can do with one comment without JavaScript: vote, edit, delete, report. One page, four small forms."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.forms import REASON_LABELS, CleanForm, EditForm, ReportForm
+from tertulia.moderation import api as moderation
 from tertulia.people.api import Speaker, identify, remember
 
+View = Callable[[HttpRequest, int], HttpResponse]
 WRITES = {"comment_vote": "vote", "comment_edit": "edit", "comment_delete": "delete", "comment_report": "report"}
 UNPROVEN = _("This form could not be checked, so nothing was changed. Allow cookies, then send it again.")
+GONE = _("This comment is no longer shown, so nothing was changed.")
 UNCONFIRMED = _("Tick the box if you want to delete it.")
 DONE = {
     "voted": _("Your vote counts."),
@@ -26,13 +31,17 @@ DONE = {
 }
 
 
+class NotShown(Http404):
+    """The comment is not there, or not shown any more."""
+
+
 class Found:
-    """A published comment and the one who looks at it."""
+    """A published comment and the one who looks at it. Raises NotShown."""
 
     def __init__(self, request: HttpRequest, comment: int) -> None:
         branch = discussion.read_branch(comment, limit=1) if comment < 2**63 else None
         if branch is None or branch.rows[0].gone:
-            raise Http404("There is no such comment, or it is no longer shown.")
+            raise NotShown("There is no such comment, or it is no longer shown.")
         self.request, self.thread, self.row = request, branch.thread, branch.rows[0]
         self.speaker: Speaker = identify(request)
         self.until: datetime | None = discussion.own_comments(self.speaker, self.thread.id).get(comment)
@@ -93,17 +102,40 @@ def vote(request: HttpRequest, comment: int) -> HttpResponse:
     return found.to_actions("voted" if value else "taken-back")
 
 
+def text_kept(view: View) -> View:
+    """What somebody wrote to a comment that was removed meanwhile is given back to them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, comment: int) -> HttpResponse:
+        try:
+            return view(request, comment)
+        except (NotShown, discussion.NoSuchComment):
+            return lost(request)
+
+    return guarded
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    text = str(EditForm(request.POST)["text"].value() or "")
+    return render(request, "embed/lost.html", {"sentence": GONE, "text": text}, status=404)
+
+
 @never_cache
 @require_POST
+@text_kept
 def edit(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     form = EditForm(request.POST)
     if not form.is_valid():
         return found.show(422, form.sentence, **kept("edit", form))
     try:
-        discussion.edit(comment, form.cleaned_data["text"], by=found.speaker)
+        state = moderation.edit(comment, form.cleaned_data["text"], by=found.speaker)
+    except discussion.NoSuchComment:
+        raise
     except discussion.Refused as refusal:
         return found.show(refusal.status, _(refusal.sentence), **kept("edit", form))
+    if state == "held":
+        return render(request, "embed/held.html", {"thread": found.thread}, status=202)
     return found.to_comment()
 
 
@@ -122,6 +154,7 @@ def delete(request: HttpRequest, comment: int) -> HttpResponse:
 
 @never_cache
 @require_POST
+@text_kept
 def report(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     form = ReportForm(request.POST)
@@ -130,6 +163,8 @@ def report(request: HttpRequest, comment: int) -> HttpResponse:
     data = form.cleaned_data
     try:
         discussion.report(comment, data["reason"], data["text"], by=found.speaker)
+    except discussion.NoSuchComment:
+        raise
     except discussion.Refused as refusal:
         return found.show(refusal.status, _(refusal.sentence), **kept("report", form))
     return found.to_actions("reported")
@@ -147,5 +182,7 @@ def unproven(request: HttpRequest, name: str, comment: int) -> HttpResponse:
     """A form that does not prove where it came from changes nothing, and its text is not lost."""
     action = WRITES[name]
     forms: dict[str, type[CleanForm]] = {"edit": EditForm, "report": ReportForm}
-    given = kept(action, forms[action](request.POST)) if action in forms else {}
-    return Found(request, comment).show(403, UNPROVEN, **given)
+    if action not in forms:
+        return Found(request, comment).show(403, UNPROVEN)
+    given = kept(action, forms[action](request.POST))
+    return text_kept(lambda request, comment: Found(request, comment).show(403, UNPROVEN, **given))(request, comment)

@@ -16,21 +16,14 @@ from tertulia.embed import actions
 from tertulia.embed.forms import CommentForm, parse_number
 from tertulia.kit.addresses import absolute
 from tertulia.kit.text import one_line
-from tertulia.moderation.api import Submission, Verdict, submit
+from tertulia.moderation import api as moderation
+from tertulia.moderation.api import Submission
 from tertulia.people.api import Speaker, identify, remember
 
 UNPROVEN = _("This form could not be checked, so nothing was posted. Allow cookies, then send it again.")
 
 LONGEST_SEARCH = 200  # characters
 SHOWN = 50  # comments that a search shows
-
-
-class Rejected(discussion.Refused):
-    """What the rules do not let pass, in the shape of every other refusal."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code)
-        self.code, self.sentence, self.status = verdict.code, verdict.sentence, verdict.status
 
 
 def public_thread(key: str) -> discussion.ThreadFacts:
@@ -59,8 +52,7 @@ def post_comment(request: HttpRequest, thread: discussion.ThreadFacts) -> HttpRe
         return show_form(request, thread, form, speaker, status=422)
     submission = submission_of(form, speaker)
     try:
-        # Before the rules: who sends a form twice has written one comment, and is told where it is.
-        posted = discussion.find_posted(submission.draft) or judge_and_post(submission, thread)
+        posted = moderation.post(submission, thread)
     except discussion.Refused as refusal:
         form.add_error(None, _(refusal.sentence))
         if isinstance(refusal, discussion.FormReplayed):
@@ -81,18 +73,6 @@ def submission_of(form: CommentForm, speaker: Speaker) -> Submission:
         key=token.key,
     )
     return Submission(draft, speaker, trap=data["subject"], seconds=token.age)
-
-
-def judge_and_post(submission: Submission, thread: discussion.ThreadFacts) -> discussion.Posted:
-    if not thread.is_open:
-        raise discussion.ThreadClosed
-    verdict = submit(submission)
-    if verdict.action == "reject":
-        raise Rejected(verdict)
-    state = "held" if verdict.action == "hold" else "published"
-    return discussion.post(
-        submission.draft, by=submission.by, state=state, code=verdict.code, sentence=verdict.sentence
-    )
 
 
 def answer_posted(

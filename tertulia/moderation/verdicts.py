@@ -8,12 +8,16 @@ from tertulia.people.api import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A draft and how it came. `trap`: what stands in the field that people do not see. `seconds`: time on the form."""
+    """A draft and how it came. `trap`: what stands in the field that people do not see. `seconds`: time on the form.
+
+    With `is_edit` the draft is a comment that stands already, with the text that its author wants in place of its own.
+    """
 
     draft: Draft
     by: Speaker
     trap: str = ""
     seconds: float = 0.0
+    is_edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

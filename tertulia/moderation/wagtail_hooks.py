@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from tertulia.moderation import desk
+from tertulia.moderation import desk, history
 
 
 class DeskItem(MenuItem):
@@ -20,6 +20,7 @@ def admin_urls() -> list[URLPattern]:
         path("comments/", desk.comments, name="desk_comments"),
         path("comments/reports/", desk.reports, name="desk_reports"),
         path("comments/<int:comment>/", desk.decide, name="desk_decide"),
+        path("comments/<int:comment>/history/", history.history, name="desk_history"),
         path("discussions/", desk.threads, name="desk_threads"),
         path("discussions/<str:key>/", desk.set_thread, name="desk_thread"),
     ]

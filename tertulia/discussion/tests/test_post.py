@@ -96,7 +96,7 @@ def test_it_refuses_to_go_deeper_than_a_hundred():
 
 def test_a_held_comment_counts_nowhere_and_keeps_its_reason():
     thread = open_thread()
-    held = say(thread, state="held", code="newcomer", sentence="First comment.")
+    held = say(thread, ruling=discussion.Ruling("held", "newcomer", "First comment."))
     assert discussion.find_thread("article-1").count == 0
     assert Decision.objects.get(comment=held).code == "newcomer"
     assert discussion.read_page(thread).rows == []
@@ -142,9 +142,9 @@ def test_recent_comments_are_counted_by_person_and_by_network():
     say(thread), say(thread)
     say(thread, by=STRANGER)
     hour = timezone.timedelta(hours=1)
-    assert discussion.count_recent(READER, "person", hour) == 2
-    assert discussion.count_recent(STRANGER, "network", hour) == 1
-    assert discussion.count_recent(editor(), "person", hour) == 0
+    assert discussion.count_recent(READER, "person", hour) == [2]
+    assert discussion.count_recent(STRANGER, "network", hour) == [1]
+    assert discussion.count_recent(editor(), "person", hour) == [0]
 
 
 def test_reading_makes_no_thread():

@@ -151,11 +151,16 @@ def view(request: HttpRequest, caller: Caller, comment: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, caller: Caller, comment: int) -> HttpResponse:
-    drafts.edit(comment, text_of(body_of(request), "text"), guest_of(request))
+    before, text = find(comment), text_of(body_of(request), "text")
+    state = drafts.edit(comment, text, guest_of(request))
     row = find(comment)
-    if row is None:
+    if row and state == "published":
+        return mark_own(as_json(shapes.comment_json(row)), comment)
+    if before is None or state == "published":
         raise discussion.NoSuchComment
-    return mark_own(as_json(shapes.comment_json(row)), comment)
+    html, created = render(drafts.clean_text(text), "markdown"), before.created.timestamp() if before.created else 0.0
+    root = before.root_id if before.depth > 1 else None
+    return as_json(shapes.held_json(comment, root, before.name, html, created), 202)
 
 
 def delete(request: HttpRequest, caller: Caller, comment: int) -> HttpResponse:

@@ -14,8 +14,8 @@ from tertulia.discussion.api import Draft, Posted, ThreadFacts
 from tertulia.embed.forms import CommentForm, EditForm
 from tertulia.embed.rest import threads
 from tertulia.embed.rest.problems import Problem
-from tertulia.embed.views import Rejected
-from tertulia.moderation.api import Submission, submit
+from tertulia.moderation import api as moderation
+from tertulia.moderation.api import Submission
 from tertulia.people.api import Speaker
 
 FIELDS = {name: f"author.{name}" for name in ("name", "email", "website")}
@@ -83,23 +83,18 @@ def first_error(errors: dict[str, list[ValidationError]]) -> Problem:
 
 def post(submission: Submission, thread: ThreadFacts) -> Posted:
     """Judge it and store it; sent again it is found. Makes the thread that was only planned. Raises a `Refused`."""
-    if thread.id and (earlier := discussion.find_posted(submission.draft)):
-        return earlier
-    if not thread.is_open:
-        raise discussion.ThreadClosed
-    verdict = submit(submission)
-    if verdict.action == "reject":
-        raise Rejected(verdict)
-    if not thread.id and submission.draft.parent:
-        raise discussion.NoSuchParent
-    draft = submission.draft if thread.id else replace(submission.draft, thread=threads.opened(thread).id)
-    state = "held" if verdict.action == "hold" else "published"
-    return discussion.post(draft, by=submission.by, state=state, code=verdict.code, sentence=verdict.sentence)
+    if not thread.id:
+        moderation.check(submission)  # nothing that is refused opens a thread
+        if submission.draft.parent:
+            raise discussion.NoSuchParent
+        thread = threads.opened(thread)
+        submission = replace(submission, draft=replace(submission.draft, thread=thread.id))
+    return moderation.post(submission, thread)
 
 
-def edit(comment: int, text: str, speaker: Speaker) -> None:
-    """Put another text in the place of one's own. Raises Problem or a `Refused`."""
-    discussion.edit(comment, clean_text(text), by=speaker)
+def edit(comment: int, text: str, speaker: Speaker) -> str:
+    """Put another text in the place of one's own. Returns the state it is in now. Raises Problem or a `Refused`."""
+    return moderation.edit(comment, clean_text(text), by=speaker)
 
 
 def clean_text(text: str) -> str:

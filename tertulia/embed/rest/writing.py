@@ -66,15 +66,16 @@ def held_of(posted: Posted, parent: int | None) -> dict[str, Any]:
     return held_json(posted.id, above.rows[0] if above else None)
 
 
-@api.patch("/comments/{comment}", response=answers(given.Comment, WRITE), operation_id="edit_comment",
+@api.patch("/comments/{comment}", response=answers(given.Comment, WRITE, also=[202]), operation_id="edit_comment",
            summary="Edit one's own comment")  # fmt: skip
 def edit_comment(request: HttpRequest, comment: sent.CommentId, body: Body[sent.NewText]) -> HttpResponse:
-    """Another text in place of what it said, within the time that the site allows. Moderators see what it was."""
-    drafts.edit(comment, body.text, writer_of(request))
-    branch = discussion.read_branch(comment, limit=1)
-    if branch is None:
+    """Another text in place of what it said, within the time that the site allows. It is judged as a new comment is:
+    200, or 202 when an editor looks at it first. Moderators see what it was."""
+    state = drafts.edit(comment, body.text, writer_of(request))
+    branch = discussion.read_branch(comment, limit=1) if state == "published" else None
+    if branch is None and state == "published":
         raise Problem.of(discussion.NoSuchComment())
-    return own(comment_json(branch.rows[0]))
+    return own(comment_json(branch.rows[0])) if branch else own(held_json(comment, None), 202)
 
 
 @api.delete("/comments/{comment}", response={204: None} | answers(given.Problem, WRITE, 400),

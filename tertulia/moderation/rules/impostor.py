@@ -7,7 +7,7 @@ from tertulia.people import api as people
 
 
 def judge(submission: Submission) -> Verdict | None:
-    if submission.by.user_id or not people.is_staff_name(submission.draft.name):
+    if submission.is_edit or submission.by.user_id or not people.is_staff_name(submission.draft.name):
         return None
     return Verdict(
         "reject", "impostor", _("This is the name of somebody who works here. Choose another, or sign in to use it.")

@@ -4,7 +4,7 @@ import pytest
 
 from tertulia.discussion import api as discussion
 from tertulia.moderation.api import Submission, submit
-from tertulia.moderation.rules import RULES, haste, impostor, rate, trap
+from tertulia.moderation.rules import LIMITS, RULES, haste, impostor, rate, trap
 from tertulia.people.api import Speaker
 
 READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
@@ -13,11 +13,12 @@ DRAFT = discussion.Draft(thread=1, parent=None, name="Rosa", text="Hello", key="
 
 
 def test_the_cheap_rules_are_asked_first():
-    assert [trap.judge, haste.judge, impostor.judge, rate.judge] == RULES
+    assert [trap.judge, haste.judge, impostor.judge] == RULES
+    assert [rate.judge] == LIMITS
 
 
 def test_the_first_objection_decides(monkeypatch):
-    monkeypatch.setattr(rate, "judge", lambda submission: pytest.fail("asked although another rule had objected"))
+    monkeypatch.setattr(discussion, "count_recent", lambda *_: pytest.fail("asked although another rule had objected"))
     verdict = submit(Submission(DRAFT, READER, trap="filled in", seconds=0.0))
     assert (verdict.action, verdict.code, verdict.status) == ("reject", "trap", 422)
 
@@ -48,8 +49,8 @@ def test_it_passes_what_no_rule_minds():
     + [("network", span, limit) for span, limit in rate.NETWORK],
 )  # fmt: skip
 def test_a_limit_is_reached_not_passed(monkeypatch, who, span, limit):
-    def count(speaker, kind, time):
-        return counted if (kind, time) == (who, span) else 0
+    def count(speaker, kind, *times):
+        return [counted if (kind, time) == (who, span) else 0 for time in times]
 
     monkeypatch.setattr(discussion, "count_recent", count)
     counted = limit - 1

@@ -12,14 +12,14 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-MOST_EFFORT = 3_000  # a comment of 10,000 characters, half of them links and lists, takes 1,000
+MOST_EFFORT = 2_200  # a comment of 10,000 characters, half of them links and lists, takes 1,000
 MOST_LINKS = 500  # web and mail addresses that were typed as they are
 LONGEST_ADDRESS = 2_000  # characters; browsers' own limit
 MOST_TWISTS = 40  # marks in one address that make finding its end slow
 LONGEST_SCHEME = 20
 NESTING = 20
 
-MARKS = "\\`*_~[]()<>{}&!#$%^=+-:@"  # where the parser's running text ends, and the brackets of links
+MARKS = "\\`*_~[]()<>{}&!#$%^=+-:@\xa0"  # where running text ends for the parser or, the last, for what writes HTML
 TWISTS = re.compile(r"://|[@(\[{<\"']")
 ADDRESS = re.compile(r"[.:@/](?:\w|//)")
 SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])([a-z][a-z0-9.+-]*)$", re.IGNORECASE)
@@ -94,6 +94,8 @@ LINKING, PLAIN = parser("linkify"), parser()
 def effort(source: str) -> int:
     """About how many steps the parser would take, beyond a few for each thousand characters."""
     marks = sum(source.count(mark) for mark in MARKS)
+    if max(marks, source.count("\n") // 2) > MOST_EFFORT:  # looking closer would itself take long
+        return MOST_EFFORT + 1
     numbers = sum(1 for _ in NUMBER.finditer(source))
     return marks + 2 * numbers + sum(map(lines, BLANK.split(source)))
 

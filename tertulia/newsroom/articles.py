@@ -9,6 +9,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -23,10 +24,10 @@ from tertulia.newsroom.blocks import Body
 
 
 class Author(models.Model):
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
-    role = models.CharField(max_length=160, blank=True, help_text="Beat or office, shown under the name.")
-    biography = models.TextField(blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True, allow_unicode=True)
+    role = models.CharField(_("role"), max_length=160, blank=True, help_text=_("Beat or office, shown under the name."))
+    biography = models.TextField(_("biography"), blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -41,6 +42,8 @@ class Author(models.Model):
 
     class Meta:
         ordering = ["name"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
 
     def __str__(self) -> str:
         return self.name
@@ -50,9 +53,9 @@ register_snippet(Author)
 
 
 class Comments(models.TextChoices):
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed: readable, no new ones"
-    OFF = "off", "Off: not shown"
+    OPEN = "open", pgettext_lazy("state of a discussion", "Open")
+    CLOSED = "closed", _("Closed: readable, no new ones")
+    OFF = "off", _("Off: not shown")
 
 
 class ArticleTag(TaggedItemBase):
@@ -60,36 +63,43 @@ class ArticleTag(TaggedItemBase):
 
 
 class ArticlePage(Page):
-    standfirst = models.TextField(blank=True, help_text="One or two sentences under the headline.")
-    dateline = models.CharField(max_length=120, blank=True, help_text="Where it was written: PORT ALDER.")
-    lead_image = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the headline."))
+    dateline = models.CharField(
+        _("dateline"), max_length=120, blank=True, help_text=_("Where it was written: PORT ALDER.")
     )
-    lead_alt = models.CharField("lead image description", max_length=300, blank=True)
-    lead_caption = models.CharField(max_length=400, blank=True)
-    lead_credit = models.CharField(max_length=120, blank=True)
-    body = StreamField(Body(), blank=True)
-    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead image"),
+    )
+    lead_alt = models.CharField(_("lead image description"), max_length=300, blank=True)
+    lead_caption = models.CharField(_("lead image caption"), max_length=400, blank=True)
+    lead_credit = models.CharField(_("lead image credit"), max_length=120, blank=True)
+    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
     also_in = ParentalManyToManyField(
-        "newsroom.SectionPage", blank=True, related_name="+", verbose_name="also shown in"
+        "newsroom.SectionPage", blank=True, related_name="+", verbose_name=_("also shown in")
     )
     language = models.CharField(
-        max_length=12, blank=True, help_text="Code such as “es” or “ar” if it is not the site's."
+        _("language"), max_length=12, blank=True, help_text=_("Code such as “es” or “ar” if it is not the site's.")
     )
-    comments = models.CharField(max_length=6, choices=Comments, default=Comments.OPEN)
+    comments = models.CharField(_("comments"), max_length=6, choices=Comments, default=Comments.OPEN)
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("standfirst"),
-        InlinePanel("bylines", label="Byline"),
+        InlinePanel("bylines", label=_("Byline")),
         FieldPanel("dateline"),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("lead_image", "lead_alt", "lead_caption", "lead_credit")], "Lead image"
+            [FieldPanel(name) for name in ("lead_image", "lead_alt", "lead_caption", "lead_credit")], _("Lead image")
         ),
         FieldPanel("body"),
     ]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], "Address"),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address")),
         FieldPanel("tags"),
         FieldPanel("also_in"),
         FieldPanel("language"),
@@ -99,6 +109,10 @@ class ArticlePage(Page):
     parent_page_types = ["newsroom.SectionPage"]
     subpage_types: list[str] = []
     template = "newsroom/article.html"
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
 
     @property
     def thread_key(self) -> str:
@@ -121,7 +135,7 @@ class ArticlePage(Page):
         super().clean()
         day = timezone.localdate(self.first_published_at or timezone.now())
         if self.slug and same_address(self.slug, day).exclude(pk=self.pk).exists():
-            raise ValidationError({"slug": "Another article of the same day has this address; choose another."})
+            raise ValidationError({"slug": _("Another article of the same day has this address; choose another.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         preview = getattr(request, "is_preview", False)
@@ -136,7 +150,7 @@ class ArticlePage(Page):
 
 class Byline(Orderable):
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
 
     panels = [FieldPanel("author")]
 

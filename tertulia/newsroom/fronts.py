@@ -5,6 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -38,7 +40,8 @@ class ReservedSlug(Page):
     def clean(self) -> None:
         super().clean()
         if is_reserved(self.slug):
-            raise ValidationError({"slug": f"“{self.slug}” is an address of the site itself; choose another."})
+            sentence = gettext("“%(slug)s” is an address of the site itself; choose another.")
+            raise ValidationError({"slug": sentence % {"slug": self.slug}})
 
 
 class FrontPage(Page):
@@ -48,6 +51,10 @@ class FrontPage(Page):
     subpage_types = ["newsroom.SectionPage", "newsroom.StandingPage"]
     template = "newsroom/front.html"
 
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         framed = frame(self.title, "/", self.search_description)
         view = listing(published(), request, framed, feeds="/feeds/atom.xml")
@@ -55,12 +62,16 @@ class FrontPage(Page):
 
 
 class SectionPage(ReservedSlug):
-    description = models.CharField(max_length=300, blank=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("description")]
     parent_page_types = ["newsroom.FrontPage"]
     subpage_types = ["newsroom.ArticlePage"]
     template = "newsroom/section.html"
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         framed = frame(self.title, self.path_on_site, self.search_description or self.description)
@@ -72,8 +83,8 @@ class SectionPage(ReservedSlug):
 class StandingPage(ReservedSlug):
     """A page that is not news: About, Contact, House rules."""
 
-    body = StreamField(Body(), blank=True)
-    comments = models.CharField(max_length=6, choices=Comments, default=Comments.OFF)
+    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    comments = models.CharField(_("comments"), max_length=6, choices=Comments, default=Comments.OFF)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     settings_panels = [*Page.settings_panels, FieldPanel("comments")]
@@ -81,6 +92,10 @@ class StandingPage(ReservedSlug):
     parent_page_types = ["newsroom.FrontPage", "newsroom.StandingPage"]
     subpage_types = ["newsroom.StandingPage"]
     template = "newsroom/standing.html"
+
+    class Meta:
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
 
     @property
     def thread_key(self) -> str:

@@ -1,9 +1,11 @@
 """The parts of the front that need no socket: the clock, the queue, the life of the server."""
 
 import asyncio
+import json
 
 import pytest
 
+from tertulia.embed.rest.codes import CODES
 from tertulia.serve import front
 
 
@@ -34,6 +36,25 @@ def test_a_sender_who_stops_is_told_so(monkeypatch):
     started, body = run(front.Front(unreachable), {"type": "http.request", "body": b"ha", "more_body": True})
     assert started["status"] == 408
     assert body["body"] == b"The request stopped arriving.\n"
+
+
+@pytest.mark.parametrize(
+    ("limit", "message", "status", "code"),
+    [
+        ("IDLE", {"body": b"ha", "more_body": True}, 408, "too-slow"),
+        ("BODY_LIMIT", {"body": b"ha", "more_body": False}, 413, "too-much"),
+        ("QUEUE", {"body": b"", "more_body": False}, 503, "busy"),
+    ],
+)
+def test_a_program_is_told_as_everywhere_in_the_api(monkeypatch, limit, message, status, code):
+    monkeypatch.setattr(front, limit, 0.01 if limit == "IDLE" else 0)
+    monkeypatch.setattr(front, "DRAIN_IDLE", 0.01)
+    started, body = run(front.Front(unreachable), {"type": "http.request"} | message, path="/api/v1/comments")
+    headers, problem = dict(started["headers"]), json.loads(body["body"])
+    assert headers[b"content-type"] == b"application/problem+json"
+    assert (started["status"], problem["status"], problem["code"]) == (status, status, code)
+    assert problem["type"] == f"/api/v1/#{code}"
+    assert code in CODES
 
 
 def test_a_sender_who_leaves_is_not_answered():

@@ -152,7 +152,8 @@ def test_who_cannot_stream_asks_now_and_then(port):
     [
         ("thread=nowhere", 404, "no such discussion"),
         ("thread=%00", 400, "thread:"),
-        ("thread=" + "x" * 201, 400, "thread:"),
+        ("thread=" + "x" * 201, 404, "no such discussion"),
+        ("thread=" + "x" * 2001, 400, "thread:"),
         ("", 400, "thread:"),
         ("thread=a&thread=b", 400, "twice"),
         ("thread=a&colour=red", 400, "colour"),

@@ -42,6 +42,7 @@ from tertulia.discussion.quotations import quote_parents
 from tertulia.discussion.reports import REASONS, report
 from tertulia.discussion.threads import (
     ThreadFacts,
+    close_due,
     counts,
     find_thread,
     find_thread_by_id,
@@ -80,6 +81,7 @@ __all__ = [
     "Votes",
     "add_archived",
     "audit",
+    "close_due",
     "count_edits",
     "count_recent",
     "count_reported",

@@ -100,3 +100,20 @@ def set_thread_state(key: str, state: str) -> ThreadFacts:
     thread.save(update_fields=["state", "closes"])
     journal.append(f"thread:{key}", "thread-changed", thread=thread.pk)
     return facts(thread)
+
+
+def close_due() -> int:
+    """Close the open threads whose date has come, so that whoever has one open is told. Returns how many."""
+    due = Thread.objects.filter(state=Thread.State.OPEN, closes__lte=timezone.now())
+    return sum(close(number) for number in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def close(thread_id: int) -> bool:
+    """False when somebody changed it first."""
+    due = Thread.objects.filter(pk=thread_id, state=Thread.State.OPEN, closes__lte=timezone.now())
+    if not due.update(state=Thread.State.CLOSED):
+        return False
+    key = Thread.objects.values_list("key", flat=True).get(pk=thread_id)
+    journal.append(f"thread:{key}", "thread-changed", thread=thread_id)
+    return True

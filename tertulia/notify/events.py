@@ -36,7 +36,8 @@ class Block(NamedTuple):
 class Source:
     """What a stream is about, asked of the rooms above. Both are called in a thread that may use the database.
 
-    `find`: the topic of a public thread and the data of the event that opens its streams; None when there is none.
+    `find`: the topic of a public thread, by its key or its page's address, and the data of the event that opens its
+    streams; None when there is none.
     `describe`: what readers are told of some changes, in their order; it leaves out what is not for them.
     """
 

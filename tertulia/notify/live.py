@@ -1,6 +1,7 @@
 """The live address of a thread, answered in the event loop: thousands of open streams and not one thread."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ from tertulia.notify.clerk import Clerk
 from tertulia.notify.events import Block, Source, encode, retry
 from tertulia.notify.hub import Hub
 from tertulia.notify.opening import Opening, find_topic, open_topic
+from tertulia.notify.polls import Polls
 from tertulia.notify.question import Question, Unclear, parse_question
 from tertulia.notify.reader import Reader
 from tertulia.notify.seats import Full, Seats
@@ -20,6 +22,7 @@ OPENING = 50  # clients that wait for the clerk at once; the others wait for the
 FAREWELL = 1.0  # seconds
 NO_THREAD = "There is no such discussion."
 LATER = (b"retry-after", b"60")
+OFTEN = Refused(429, "too-many-questions", "Your network asks too often. Wait a little.", (b"retry-after", b"10"))
 CROWDED = "too-many-streams"
 FULL = {
     "network": Refused(429, CROWDED, "Too many streams are open from your network. Ask now and then.", LATER),
@@ -28,10 +31,11 @@ FULL = {
 
 
 class Live:
-    """`total`: streams that may be open in this process; `each`: from one network, 0 for no limit."""
+    """`total`: streams that may be open in this process. `each`: from one network, and how often in ten seconds it may
+    ask without one; 0 for no limit."""
 
     def __init__(self, source: Source, total: int, each: int) -> None:
-        self.source, self.clerk, self.seats = source, Clerk(), Seats(total, each)
+        self.source, self.clerk, self.seats, self.polls = source, Clerk(), Seats(total, each), Polls(each)
         self.hub, self.door, self.is_stopping = Hub(source, self.clerk), asyncio.Semaphore(OPENING), False
 
     def stop(self) -> None:
@@ -53,7 +57,10 @@ class Live:
         if scope["method"] != "GET":
             raise Refused(405, "no-such-method", "This address is only read.", (b"allow", b"GET"))
         question = parse_question(scope["query_string"], scope["headers"])
-        with self.seats.take(truncated_network((scope.get("client") or ("", 0))[0])):
+        network = truncated_network((scope.get("client") or ("", 0))[0])
+        if not question.wait and not self.polls.may_ask(network, time.monotonic()):
+            raise OFTEN
+        with self.seats.take(network):
             if self.is_stopping:
                 raise Refused(503, "restarting", "This site is being restarted.", (b"retry-after", b"5"))
             async with self.door:

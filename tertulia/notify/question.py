@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 KNOWN = {"thread", "after", "wait"}
-LONGEST_KEY = 200
+LONGEST = 2000  # characters: the address of a page, which stands for its thread's key
 LAST_NUMBER = 2**63 - 1
 
 
@@ -15,7 +15,7 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`after`: the last entry the client knows; None when it knows none."""
+    """`key`: as it was asked for, a key or an address. `after`: the last entry the client knows; None for none."""
 
     key: str
     after: int | None
@@ -27,8 +27,10 @@ def parse_question(query: bytes, headers: Sequence[tuple[bytes, bytes]]) -> Ques
     so the header wins."""
     values = parse_values(query)
     key, wait = values.get("thread", ""), values.get("wait", "1")
-    if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        raise Unclear(f"thread: the key of a thread, of at most {LONGEST_KEY} characters, is missing.")
+    if not key or len(key) > LONGEST or not key.isprintable():
+        raise Unclear(
+            f"thread: a key or the address of a page, of at most {LONGEST} characters, is missing."
+        )
     if wait not in ("0", "1"):
         raise Unclear("wait: must be 0 or 1.")
     last = next((value.decode("latin-1") for name, value in headers if name == b"last-event-id" and value), None)

@@ -1,4 +1,5 @@
-"""What happens by the clock while the site runs: scheduled articles appear and disappear, old traces are forgotten."""
+"""What happens by the clock while the site runs: scheduled articles appear and disappear, discussions close, old traces
+are forgotten."""
 
 import io
 import logging
@@ -11,7 +12,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
-TICK = 20  # seconds: how late a scheduled article may be
+TICK = 20  # seconds: how late a scheduled article, or the word that a discussion closed, may be
 DAY = 24 * 3600
 
 log = logging.getLogger("tertulia.clock")
@@ -29,6 +30,7 @@ def run(parent: int) -> None:
     tidied = float(-DAY)
     while os.getppid() == parent:
         tick("publish_scheduled")
+        tick("close_discussions", stdout=io.StringIO())
         if time.monotonic() - tidied > DAY:
             tick("tidy", stdout=io.StringIO())
             tidied = time.monotonic()

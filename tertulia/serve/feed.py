@@ -6,6 +6,7 @@ from typing import Any
 
 from tertulia.discussion import api as discussion
 from tertulia.journal.api import Change
+from tertulia.kit.addresses import thread_key
 from tertulia.notify.api import Event, Source
 
 TOPIC = "thread:"
@@ -14,8 +15,8 @@ NEW = ("comment-posted", "comment-edited")  # while they are held they were neve
 TOLD = {*NEW, "comment-decided", "comment-highlighted", "thread-changed"}
 
 
-def find(key: str) -> tuple[str, dict[str, Any]] | None:
-    thread = discussion.find_thread(key)
+def find(asked: str) -> tuple[str, dict[str, Any]] | None:
+    thread = discussion.find_thread(thread_key(asked))
     return (f"{TOPIC}{thread.key}", state_of(thread)) if thread and thread.is_public else None
 
 

@@ -1,7 +1,9 @@
 """The ASGI front: what every request passes before a thread is spent on it."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from http.client import responses
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
@@ -27,6 +29,7 @@ class Streams(Protocol):
 BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times over
 EDITOR_BODY_LIMIT = 32_000_000  # bytes: an editor's photograph
 EDITOR_PATH = "/admin/"
+API_PATH = "/api/"
 IN_MEMORY = 256_000  # bytes; what is longer waits on the disk
 IDLE = 30.0  # seconds a sender may pause
 DRAIN = 32_000_000  # bytes read and thrown away after a refusal ...
@@ -36,11 +39,11 @@ QUEUE = 500  # requests in hand; the next one is told to come back rather than l
 
 
 class Refused(Exception):
-    """A request that is answered here, with one plain line."""
+    """A request that is answered here, with one plain line; to programs as a problem (RFC 9457) that says the same."""
 
-    def __init__(self, status: int, text: str, *extra: tuple[bytes, bytes]) -> None:
+    def __init__(self, status: int, code: str, text: str, *extra: tuple[bytes, bytes]) -> None:
         super().__init__(text)
-        self.status, self.text, self.extra = status, text, extra
+        self.status, self.code, self.text, self.extra = status, code, text, extra
 
 
 class Disconnected(Exception):
@@ -95,7 +98,7 @@ class Front:
             limit = EDITOR_BODY_LIMIT if scope["path"].startswith(EDITOR_PATH) else BODY_LIMIT
             with await read_body(scope, receive, limit) as body:
                 if self.in_hand >= QUEUE:
-                    raise Refused(503, "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
+                    raise Refused(503, "busy", "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
                 self.in_hand += 1
                 try:
                     size = body.tell()
@@ -104,7 +107,7 @@ class Front:
                 finally:
                     self.in_hand -= 1
         except Refused as refusal:
-            await refuse(refusal, send)
+            await refuse(refusal, scope["path"], send)
             if (b"expect", b"100-continue") not in scope["headers"]:
                 await drain(receive)
         except Disconnected:
@@ -117,7 +120,7 @@ def declared_length(scope: Scope) -> int:
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
     """The whole body, at its end. Raises Refused when it passes `limit` bytes, declared or not, or stops coming."""
-    too_large = Refused(413, f"This is larger than the {limit // 1000} kB that can be sent here.")
+    too_large = Refused(413, "too-much", f"This is larger than the {limit // 1000} kB that can be sent here.")
     if declared_length(scope) > limit:
         raise too_large
     body: Body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
@@ -127,7 +130,7 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
             async with asyncio.timeout(IDLE):
                 message = await receive()
         except TimeoutError:
-            raise Refused(408, "The request stopped arriving.") from None
+            raise Refused(408, "too-slow", "The request stopped arriving.") from None
         if message["type"] == "http.disconnect":
             raise Disconnected
         chunk, more = message.get("body", b""), message.get("more_body", False)
@@ -147,17 +150,36 @@ def with_length(scope: Scope, size: int) -> Scope:
     return {**scope, "headers": headers}
 
 
-async def refuse(refusal: Refused, send: Send) -> None:
-    text = f"{refusal.text}\n".encode()
+async def refuse(refusal: Refused, path: str, send: Send) -> None:
+    # Any page may read a problem: it holds nothing of anybody, and without it a reader could not be told.
+    kind, text, who = (
+        (b"application/problem+json", problem(refusal), [(b"access-control-allow-origin", b"*")])
+        if path.startswith(API_PATH)
+        else (b"text/plain; charset=utf-8", f"{refusal.text}\n", [])
+    )
+    body = text.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(text)).encode()),
+        (b"content-type", kind),
+        (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),
+        *who,
         *refusal.extra,
     ]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.body", "body": body})
+
+
+def problem(refusal: Refused) -> str:
+    return json.dumps(
+        {
+            "type": f"/api/v1/#{refusal.code}",
+            "title": responses[refusal.status],
+            "status": refusal.status,
+            "detail": refusal.text,
+            "code": refusal.code,
+        }
+    )
 
 
 async def drain(receive: Receive) -> None:

@@ -20,6 +20,7 @@ from tertulia.embed.rest import drafts, threads
 from tertulia.embed.rest.drafts import Written
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
+from tertulia.kit.addresses import thread_key
 from tertulia.kit.text import render
 from tertulia.people.api import Speaker
 
@@ -100,7 +101,7 @@ def new(request: HttpRequest, caller: Caller) -> HttpResponse:
     """POST /isso/new?uri=: 201, or 202 when an editor looks at it first."""
     body, speaker = body_of(request), guest_of(request)
     page = page_of(request.GET.get("uri", ""), caller)
-    thread = threads.find(page) or threads.planned(threads.key_of(page), page, text_of(body, "title"), caller)
+    thread = threads.find(page) or threads.planned(thread_key(page), page, text_of(body, "title"), caller)
     written = written_of(body, thread, speaker)
     submission = drafts.submission_of(written, thread, speaker)
     posted = drafts.post(submission, thread)
@@ -198,7 +199,7 @@ def count(request: HttpRequest, caller: Caller) -> HttpResponse:
     uris = body_of(request)
     if not isinstance(uris, list) or len(uris) > MOST_COUNTS or not all(isinstance(uri, str) for uri in uris):
         raise Problem(400, "invalid", f"a list of at most {MOST_COUNTS} uris is expected")
-    keys = [threads.key_of(page_of(uri, caller)) for uri in uris]
+    keys = [thread_key(page_of(uri, caller)) for uri in uris]
     found = discussion.counts(keys)
     return as_json([found.get(key, 0) for key in keys])
 

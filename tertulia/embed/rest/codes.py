@@ -3,6 +3,7 @@
 CODES = {
     "bad-address": "An address is no http address.",
     "bad-token": "The token was not made by this site, or is older than a year.",
+    "busy": "The site has more requests in hand than it can take; `Retry-After` says when to come back.",
     "foreign-page": "A page can only open a discussion of its own site.",
     "form-replayed": "This idempotency key came before, with another text.",
     "given-twice": "A parameter was given twice.",
@@ -32,6 +33,8 @@ CODES = {
     "too-many": "Too many votes or reports came from this network.",
     "too-many-items": "The list in `field` has more than `limit` entries.",
     "too-short": "The text in `field` is shorter than `limit` characters.",
+    "too-much": "The body is larger than 256 kB.",
+    "too-slow": "The request stopped arriving.",
     "too-small": "The number in `field` is below `limit`.",
     "trap": "The field that must stay empty was filled in.",
     "unknown-field": "`field` is not known here.",

@@ -12,7 +12,7 @@ from tertulia.embed.rest.problems import Problem
 from tertulia.embed.rest.recent import read_recent
 from tertulia.embed.rest.rows import comment_json, moment, page_json, thread_json
 from tertulia.embed.rest.speakers import reader_of, writer_of
-from tertulia.kit.addresses import absolute
+from tertulia.kit.addresses import absolute, thread_key
 from tertulia.kit.text import plain
 
 EXCERPT = 200  # characters
@@ -76,7 +76,7 @@ def read_comment(
 @api.get("/counts", response=answers(given.Counts, READ), operation_id="count_comments", summary="Count comments")
 def count_comments(request: HttpRequest, thread: sent.Threads) -> HttpResponse:
     """How many published comments each of up to 100 threads has, replies included."""
-    keys = {asked: threads.key_of(asked) for asked in thread}
+    keys = {asked: thread_key(asked) for asked in thread}
     found = discussion.counts(list(keys.values()))
     return kept(request, {"counts": {asked: found.get(key, 0) for asked, key in keys.items()}})
 

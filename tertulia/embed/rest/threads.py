@@ -1,45 +1,14 @@
 """Which discussion is meant: by key or by the address of the page it belongs to. Reading never makes one."""
 
-import hashlib
-import re
-from contextlib import suppress
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
+from tertulia.kit.addresses import canonical, thread_key
 from tertulia.kit.text import one_line
 
-LONGEST_KEY = 200
-PORTS = {"http": ":80", "https": ":443"}
-TRACKED = re.compile(r"(?:utm_[^=]*|fbclid|gclid)(?:=|$)")  # who sent the reader here
 OWN_KEYS = "article-"  # this site's own pages; no other page may open a discussion in their name
-
-
-def canonical(url: str) -> str:
-    """The address of a page without what changes from visit to visit: fragment, who sent the reader, case of the host.
-
-    Raises ValueError for anything that is not an http address.
-
-    >>> canonical("HTTPS://Blog.Example:443/a?utm_source=x&page=2#top")
-    'https://blog.example/a?page=2'
-    """
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2].lower()
-    if parts.scheme not in PORTS or not parts.hostname or one_line(url) != url or " " in url:
-        raise ValueError("not an http address")
-    kept = [pair for pair in parts.query.split("&") if pair and not TRACKED.match(pair)]
-    query = f"?{'&'.join(kept)}" if kept else ""
-    return f"{parts.scheme}://{host.removesuffix(PORTS[parts.scheme])}{parts.path or '/'}{query}"
-
-
-def key_of(asked: str) -> str:
-    """The key of a discussion: itself, or made from an address; one that would not fit is shortened by a hash."""
-    key = one_line(asked)
-    with suppress(ValueError):
-        key = canonical(key)
-    return key if len(key) <= LONGEST_KEY else f"{key[:150]}#{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
 
 def plain_address(url: str) -> str:
@@ -52,7 +21,7 @@ def plain_address(url: str) -> str:
 
 def find(asked: str) -> discussion.ThreadFacts | None:
     """A public discussion, or None where none is yet. Raises Problem for one that is hidden."""
-    thread = discussion.find_thread(key_of(asked))
+    thread = discussion.find_thread(thread_key(asked))
     if thread is not None and not thread.is_public:
         raise Problem.of(discussion.NoSuchThread())
     return thread
@@ -65,7 +34,7 @@ def read(asked: str, caller: Caller) -> discussion.ThreadFacts:
         return thread
     if not caller.origin or caller.is_own or not caller.may_read:
         raise Problem.of(discussion.NoSuchThread())
-    return empty(key_of(asked))
+    return empty(thread_key(asked))
 
 
 def empty(key: str) -> discussion.ThreadFacts:

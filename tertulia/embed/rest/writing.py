@@ -16,7 +16,7 @@ from tertulia.embed.rest.origins import caller_of
 from tertulia.embed.rest.problems import Problem
 from tertulia.embed.rest.rows import comment_json, held_json
 from tertulia.embed.rest.speakers import keep, writer_of
-from tertulia.kit.addresses import absolute
+from tertulia.kit.addresses import absolute, thread_key
 from tertulia.kit.text import render, without_controls
 from tertulia.people.api import GuestToken
 
@@ -40,7 +40,7 @@ def target(request: HttpRequest, body: sent.NewComment) -> ThreadFacts:
         raise Problem(422, "missing-field", "Say which discussion: thread or page.", field="thread")
     found = threads.find(asked)
     if found is None and body.page.url:
-        return threads.planned(threads.key_of(asked), body.page.url, body.page.title, caller_of(request))
+        return threads.planned(thread_key(asked), body.page.url, body.page.title, caller_of(request))
     if found is None:
         raise Problem.of(discussion.NoSuchThread())
     return found

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.origins import caller_of
 from tertulia.embed.rest.tests.client import EVIL, HOST, Program, guest, problem
-from tertulia.embed.rest.threads import canonical
+from tertulia.kit.addresses import canonical
 from tertulia.people.api import GuestToken
 
 pytestmark = pytest.mark.django_db

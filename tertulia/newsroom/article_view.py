@@ -81,9 +81,8 @@ def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) ->
         return None
     asked = request.GET
     after, before, at = (asked.get(name, "") for name in ("after", "before", "at"))
-    sort, end = asked.get("sort", discussion.SORTS[0]), "end" in asked
+    sort = asked.get("sort", discussion.SORTS[0])
     try:
-        number = parse_number(asked["page"]) if "page" in asked else None
-        return discussion.read_page(thread, sort=sort, after=after, before=before, at=at, number=number, end=end)
+        return discussion.read_page(thread, sort=sort, after=after, before=before, at=at, end="end" in asked)
     except ValueError:
         raise Http404("There is no such page of comments.") from None

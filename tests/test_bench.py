@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tertulia.bench import options, reading
+from tertulia.bench import markdown, options, reading
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread
 
@@ -44,6 +44,20 @@ def test_writing_posts_through_the_form_into_an_empty_and_a_long_thread(tmp_path
     _, figures = bench(tmp_path, "writing", "--comments", "50")
     assert [row["comments"] for row in figures["rows"]] == [0, 50]
     assert all(row["comments/s"] > 0 and row["form and post ms"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_markdown_gives_figures_for_prose_and_for_what_is_worse(tmp_path):
+    said, figures = bench(tmp_path, "markdown", "--repeats", "1")
+    assert figures["rows"][0]["64 kB of"] == "prose"
+    assert figures["rows"][0]["times prose"] == 1
+    assert len(figures["rows"]) == 1 + 2 * len(markdown.MARKS)
+    assert all(row["median ms"] > 0 for row in figures["rows"])
+    assert "The slowest text: " in said
+
+
+def test_every_text_is_as_long_as_the_table_says():
+    assert {len(source) for source in markdown.texts().values()} == {markdown.SIZE}
 
 
 def test_its_store_is_never_the_sites(monkeypatch, tmp_path):

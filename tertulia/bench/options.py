@@ -12,7 +12,7 @@ OF_THE_SITE = ("DATABASE_URL", "TERTULIA_BASE_URL", "TERTULIA_HOSTS", "TERTULIA_
 
 
 def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["reading", "writing", "live"], help="what to measure")
+    parser.add_argument("what", choices=["reading", "writing", "live", "markdown"], help="what to measure")
     parser.add_argument(
         "--comments",
         type=int,
@@ -20,7 +20,9 @@ def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"sizes of the threads (default: {' '.join(map(str, SIZES))})",
     )
-    parser.add_argument("--repeats", type=int, default=40, metavar="N", help="requests for each median (%(default)s)")
+    parser.add_argument(
+        "--repeats", type=int, default=40, metavar="N", help="requests or texts for each median (%(default)s)"
+    )
     parser.add_argument("--clients", type=int, default=8, metavar="N", help="who read or write at once (%(default)s)")
     parser.add_argument("--seconds", type=float, default=5.0, metavar="S", help="of each rate (default: %(default)s)")
     parser.add_argument("--readers", type=int, default=5_000, metavar="N", help="of the live page (%(default)s)")

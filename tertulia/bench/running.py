@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 
-from tertulia.bench import reading, writing
+from tertulia.bench import markdown, reading, writing
 from tertulia.bench.options import SIZES
 from tertulia.bench.site import Site, serving
 from tertulia.bench.table import table
@@ -24,7 +24,12 @@ BAR = 1.5  # the first page of the largest thread may take so many times that of
 
 
 def run(options: argparse.Namespace) -> int:
-    sizes = sorted(set(options.comments or ([SIZES[-1]] if options.what == "writing" else SIZES)))
+    report(options, markdown.measure(options.repeats) if options.what == "markdown" else on_a_site(options))
+    return 0
+
+
+def on_a_site(options: argparse.Namespace) -> list[dict[str, Any]]:
+    sizes = sorted(set(options.comments or SIZES))
     if sizes[0] < 0:
         raise CommandError("a thread has no comments or more")
     if options.what == "live":
@@ -37,9 +42,7 @@ def run(options: argparse.Namespace) -> int:
     connections.close_all()
     say(options, "Starting the site ...")
     with serving(settings.TERTULIA_DATA) as site:
-        rows = measure(options, site, threads)
-    report(options, rows)
-    return 0
+        return measure(options, site, threads)
 
 
 def say(options: argparse.Namespace, line: str) -> None:
@@ -73,9 +76,22 @@ def report(options: argparse.Namespace, rows: list[dict[str, Any]]) -> None:
         sys.stdout.write(json.dumps(figures, indent=2) + "\n")
         return
     sys.stdout.write(f"\n{table(rows)}\n")
-    ratio = rows[-1].get(f"first page / {reading.BASE}")
-    if ratio is not None:
-        verdict = "within" if ratio <= BAR else "MISSED:"
-        sys.stdout.write(f"\nThe first page of the largest: {verdict} {BAR} times that of {reading.BASE:,} comments.\n")
+    if line := verdict(rows):
+        sys.stdout.write(f"\n{line}\n")
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def verdict(rows: list[dict[str, Any]]) -> str:
+    """Whether the figures are within their bar, in a sentence; empty where there is none."""
+    if "least ms" in rows[0]:
+        worst = max(row["least ms"] for row in rows)
+        return f"The slowest text: {within(worst, markdown.MOST)} {markdown.MOST:g} ms."
+    ratio = rows[-1].get(f"first page / {reading.BASE}")
+    if ratio is None:
+        return ""
+    return f"The first page of the largest: {within(ratio, BAR)} {BAR} times that of {reading.BASE:,} comments."
+
+
+def within(figure: float, bar: float) -> str:
+    return "within" if figure <= bar else "MISSED:"

@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-LANGUAGE = {"LANG", "LC_ALL", "TERTULIA_LANGUAGE"}
+LANGUAGE = {"LANG", "LC_ALL"}
 MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
 
 

@@ -74,11 +74,9 @@ def test_what_is_in_hand_is_answered_before_the_server_stops():
     with granian("tests.echo:application", dict(os.environ)) as (port, process), ThreadPoolExecutor() as pool:
         answers = [pool.submit(talk, port, get("/slow")) for _ in range(2)]
         time.sleep(0.2)
-        began = time.monotonic()
         process.terminate()
         assert all(answer.result().startswith(b"HTTP/1.1 200") for answer in answers)
         assert process.wait(10) == 0
-        assert time.monotonic() - began < 5
 
 
 def test_a_thread_does_not_wait_for_a_loop_that_has_stopped():

@@ -9,12 +9,22 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests import stores
+from tests import sandbox, stores
 
 
 def test_the_data_folder_is_a_scratch_one():
     assert Path(os.environ["TERTULIA_DATA"]) == settings.TERTULIA_DATA
     assert settings.TERTULIA_DATA.name.startswith("tertulia-test-")
+
+
+def test_a_developers_settings_are_not_the_tests(monkeypatch):
+    data = os.environ["TERTULIA_DATA"]
+    for name in ("LANGUAGE", "NAME", "COMMENT_MAX", "TEST_STORE"):
+        monkeypatch.setenv(f"TERTULIA_{name}", "x")
+    sandbox.forget_settings()
+    left = {name for name in os.environ if name.startswith("TERTULIA_")} - {"TERTULIA_TEST_DATABASE_URL"}
+    assert left == {"TERTULIA_DATA", "TERTULIA_TEST_STORE"}
+    assert os.environ["TERTULIA_DATA"] == data
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from tertulia.kit.media import HOSTS
 
 PUBLIC = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
@@ -15,13 +18,21 @@ EDITOR = (
 )
 
 
+def frames() -> str:
+    """The directive for what `thread.js` shows of other sites when a reader asks for it."""
+    if not settings.TERTULIA_MEDIA:
+        return ""  # none: the default
+    return "".join(["; frame-src", *(f" https://{host}" for host in (*HOSTS, *settings.TERTULIA_MASTODON_HOSTS))])
+
+
 def policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: a strict Content-Security-Policy on public pages, Wagtail's needs under /admin/."""
+    public = PUBLIC + frames()
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         editing = request.path.startswith("/admin/")
-        response.headers.setdefault("Content-Security-Policy", EDITOR if editing else PUBLIC)
+        response.headers.setdefault("Content-Security-Policy", EDITOR if editing else public)
         response.headers.setdefault(
             "Permissions-Policy", "interest-cohort=(), camera=(), microphone=(), geolocation=()"
         )

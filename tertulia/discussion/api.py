@@ -35,6 +35,7 @@ from tertulia.discussion.pages import (
     find_row,
     list_comments,
     read_branch,
+    read_numbered,
     read_page,
     search_comments,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "read_history",
     "read_page",
     "read_reports",
+    "read_numbered",
     "read_threads",
     "recount",
     "redraft",

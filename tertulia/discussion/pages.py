@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tertulia.discussion import reading
+from tertulia.discussion import numbers, reading
 from tertulia.discussion.models import Comment, Thread
 from tertulia.discussion.orders import OLDEST, ORDERS, Order
 from tertulia.discussion.reading import LIMIT, Position
@@ -74,6 +74,7 @@ class Page:
     """A page of a thread. `earlier` and `later` are cursors, empty when there is nothing on that side.
 
     `highlights`: the pinned comment and those that editors feature, only on the first page.
+    `number`: about the how manieth it is; `numbers`: those of the pages around it, itself among them.
     """
 
     thread: ThreadFacts
@@ -83,6 +84,8 @@ class Page:
     closing: range = range(0)  # lists still open after the last row
     sort: str = OLDEST.name
     highlights: list[Row] = field(default_factory=list)
+    number: int = 1
+    numbers: list[int] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -121,9 +124,34 @@ def read_page(
     cursor that is none or belongs to another order."""
     order = find_order(sort)
     cursor = before or at or after
-    start = Position.parse(cursor, order) if cursor else None
-    back = bool(before) or (end and not cursor)
-    window = reading.read_folded(thread.id, order, start, back=back, here=bool(at), limit=limit)
+    if not cursor:
+        return read_numbered(thread, numbers.last_number(thread.id, order, limit) if end else 1, sort=sort, limit=limit)
+    start = Position.parse(cursor, order)
+    if before:
+        window = reading.read_folded(thread.id, order, start, back=True, limit=limit)
+        shown = numbers.shown_before(thread.id, window.first, here=True) if window.first else 0
+    else:
+        shown = numbers.shown_before(thread.id, start, here=bool(at))
+        room = numbers.room_after(shown, limit)
+        window = reading.read_folded(thread.id, order, start, here=bool(at), limit=room)
+    return page_of(thread, order, window, shown // limit + 1, limit)
+
+
+def read_numbered(thread: ThreadFacts, number: int, *, sort: str = OLDEST.name, limit: int = LIMIT) -> Page:
+    """A page by its number. Raises ValueError for one beyond the last."""
+    order = find_order(sort)
+    if number == 1:
+        window = reading.read_folded(thread.id, order, None, limit=limit)
+    else:
+        found = numbers.find_start(thread.id, order, number, limit)
+        if found is None:
+            raise ValueError("not a page of this thread")
+        start, shown = found
+        window = reading.read_folded(thread.id, order, start, here=True, limit=numbers.room_after(shown, limit))
+    return page_of(thread, order, window, number, limit)
+
+
+def page_of(thread: ThreadFacts, order: Order, window: reading.Window, number: int, limit: int) -> Page:
     rows, closing = nest(window.comments, thread, window.more)
     return Page(
         thread,
@@ -131,8 +159,10 @@ def read_page(
         earlier=str(window.first or ""),
         later=str(window.last or ""),
         closing=range(closing),
-        sort=sort,
+        sort=order.name,
         highlights=read_highlights(thread) if window.first is None and thread.has_highlights else [],
+        number=number,
+        numbers=numbers.numbers_beside(thread.id, number, window.last, limit),
     )
 
 

@@ -95,7 +95,8 @@ def roots_beyond(
         sign, number = "lt" if down else "gt", keyset.decode(start.root)
         value = order.value(start.key)
         same = Q((order.field, value), (f"id__{sign}e" if here else f"id__{sign}", number))
-        still = still.filter(Q((f"{order.field}__{sign}", value)) | same)
+        # The first condition says again what the second does: from it a database sees where in its index to begin.
+        still = still.filter(Q((f"{order.field}__{sign}e", value)), Q((f"{order.field}__{sign}", value)) | same)
     prefix = "-" if down else ""
     found = [(order.key(root), root) for root in still.order_by(f"{prefix}{order.field}", f"{prefix}id")[:need]]
     if not moved or start is None:

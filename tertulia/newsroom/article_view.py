@@ -72,6 +72,12 @@ def direction_of(language: str) -> str:
         return "auto"
 
 
+def parse_page(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+        raise ValueError("not the number of a page")
+    return int(text)
+
+
 def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) -> discussion.Page | None:
     """The page of comments that the address asks for. A cursor that is none is a page that is none."""
     if page.comments == "off" or not page.pk:
@@ -81,8 +87,10 @@ def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) ->
         return None
     asked = request.GET
     after, before, at = (asked.get(name, "") for name in ("after", "before", "at"))
-    sort = asked.get("sort", discussion.SORTS[0])
+    sort, end = asked.get("sort", discussion.SORTS[0]), "end" in asked
     try:
-        return discussion.read_page(thread, sort=sort, after=after, before=before, at=at, end="end" in asked)
+        if "page" in asked:
+            return discussion.read_numbered(thread, parse_page(asked["page"]), sort=sort)
+        return discussion.read_page(thread, sort=sort, after=after, before=before, at=at, end=end)
     except ValueError:
         raise Http404("There is no such page of comments.") from None

@@ -230,11 +230,24 @@ def ten_thousand(thread):
 def test_either_end_of_a_thread_of_ten_thousand_costs_at_most_ten_queries(client, django_assert_max_num_queries):
     page = article(authors=[newsroom.ensure_author("ines", "Inés")], tags=["tram", "harbour"])
     ten_thousand(discussion.find_thread(page.thread_key).id)
-    for query in ("", "?end"):
-        with django_assert_max_num_queries(10):
+    for query in ("", "?end", "?page=20", "?sort=best&page=7"):
+        with django_assert_max_num_queries(12):
             response = client.get(page.path_on_site + query)
-        assert response.content.count(b'id="comment-') == 50
+        assert 1 <= response.content.count(b'id="comment-') <= 70
         assert b"Comments (10000)" in response.content
+
+
+def test_pages_of_comments_have_numbers(client):
+    page = article()
+    ten_thousand(discussion.find_thread(page.thread_key).id)
+    text = client.get(page.path_on_site + "?page=7&sort=newest").content.decode()
+    assert '<span aria-current="page">7</span>' in text
+    for number in (5, 6, 8, 9):
+        assert f'?sort=newest&amp;page={number}#comments" aria-label="Page {number}">{number}</a>' in text
+    for wrong in ("0", "-1", "1000", "9" * 40, "x", "", "1e3", "٣"):
+        assert client.get(page.path_on_site, {"page": wrong}).status_code == 404
+
+
 
 
 def test_reserved_names_are_refused_for_sections():

@@ -1,0 +1,77 @@
+"""Numbered pages, for readers who want the seventh. Cursors are exact while others write; a number only tells about
+where a page stands. It is counted when it is asked for and kept nowhere.
+
+A root is on page (comments shown of the roots before it) // limit + 1, so pages of numbers neither share nor skip a
+root. Counting goes through the roots before it: a far page costs more than a near one.
+"""
+
+from django.db.models import F, IntegerField, Q, QuerySet, RowRange, Sum, Value, Window
+from django.db.models.functions import Least
+
+from tertulia.discussion.models import Comment
+from tertulia.discussion.orders import Order
+from tertulia.discussion.reading import FOLD, VISIBLE, Position, began
+from tertulia.kit import keyset
+
+NEAR = 2  # pages on each side whose numbers are offered
+MOST = 100_000  # the highest number that is looked for
+SIZE = Value(1) + Least(F("reply_count"), Value(FOLD), output_field=IntegerField())
+
+
+def roots(thread_id: int) -> QuerySet[Comment]:
+    return Comment.objects.filter(VISIBLE, thread=thread_id, parent=None)
+
+
+def side_of(start: Position, sign: str) -> Q:
+    """The roots before a position's root ("lt") or after it ("gt"); with an "e", and the root itself."""
+    order = start.order
+    strict = sign[:2] if not order.falling else {"lt": "gt", "gt": "lt"}[sign[:2]]
+    value, number = order.value(start.key), keyset.decode(start.root)
+    exact = Q((f"{order.field}__{strict}", value)) | Q((order.field, value), (f"id__{strict}{sign[2:]}", number))
+    return Q((f"{order.field}__{strict}e", value)) & exact
+
+
+def shown_before(thread_id: int, start: Position, *, here: bool) -> int:
+    """Comments that are shown of the roots before a position's root and, unless `here`, of that root."""
+    before = roots(thread_id).filter(side_of(start, "lt" if here else "lte"))
+    return before.aggregate(shown=Sum(SIZE))["shown"] or 0
+
+
+def room_after(shown: int, limit: int) -> int:
+    """How many comments belong on a page that begins after so many, so that it ends where a numbered page does."""
+    room = limit - shown % limit
+    return room if room >= limit - FOLD else room + limit
+
+
+def find_start(thread_id: int, order: Order, number: int, limit: int) -> tuple[Position, int] | None:
+    """The root that a page begins with and the comments shown before it; None for a page beyond the end."""
+    if not 1 <= number <= MOST:
+        return None
+    wanted = limit * (number - 1)
+    prefix = "-" if order.falling else ""
+    by = [f"{prefix}{order.field}", f"{prefix}id"]
+    before = Window(Sum(SIZE), order_by=by, frame=RowRange(end=0)) - SIZE
+    # Each root shows one comment at least, so the page begins within the first so many.
+    near = roots(thread_id).annotate(before=before).order_by(*by)[: wanted + 1]
+    root = next((root for root in near.iterator() if root.before >= wanted), None)
+    return (Position(order, order.key(root), root.path, began(None, order)), root.before) if root else None
+
+
+def last_number(thread_id: int, order: Order, limit: int) -> int:
+    prefix = "" if order.falling else "-"
+    last = roots(thread_id).order_by(f"{prefix}{order.field}", f"{prefix}id").first()
+    if last is None:
+        return 1
+    shown = roots(thread_id).aggregate(shown=Sum(SIZE))["shown"]
+    return int(shown - 1 - min(last.reply_count, FOLD)) // limit + 1
+
+
+def numbers_beside(thread_id: int, number: int, last: Position | None, limit: int) -> list[int]:
+    """The numbers of the pages around one that ends with the root at `last`, itself among them."""
+    ahead = 0
+    if last is not None:
+        prefix = "-" if last.order.falling else ""
+        beyond = roots(thread_id).filter(side_of(last, "gt")).order_by(f"{prefix}{last.order.field}", f"{prefix}id")
+        replies = beyond.values_list("reply_count", flat=True)[: limit * (NEAR - 1) + 1]
+        ahead = 1 + sum(1 + min(count, FOLD) for count in list(replies)[:-1]) // limit
+    return list(range(max(1, number - NEAR), number + min(ahead, NEAR) + 1))

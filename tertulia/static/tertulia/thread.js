@@ -863,7 +863,7 @@ async function showMore(link) {
 /** The order this reader chose before, when the address names no place. */
 function sortAsBefore() {
   const chosen = load("sort", "");
-  if (!chosen || /[?&](sort|after|before|at|end)\b/.test(location.search) || location.hash.startsWith("#comment-")) return;
+  if (!chosen || /[?&](sort|after|before|at|end|page)\b/.test(location.search) || location.hash.startsWith("#comment-")) return;
   const link = sortLinks().find((one) => one.dataset.sort === chosen);
   if (!link || link.getAttribute("aria-current")) return;
   const url = new URL(link.href);

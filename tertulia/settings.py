@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from tertulia.kit.media import HOST, MASTODON
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -110,6 +112,11 @@ TERTULIA_LIVE_PER_NETWORK = int(env("LIVE_PER_NETWORK", "100")) if TERTULIA_LIMI
 # Sites whose pages may show and write discussions; "*": any page may read them.
 TERTULIA_EMBED_ORIGINS = [origin.rstrip("/").lower() for origin in env_list("EMBED_ORIGINS")]
 
+TERTULIA_MEDIA = env("MEDIA", "on") != "off"  # videos and posts of other sites can be shown in place, at a click
+TERTULIA_MASTODON_HOSTS = [host.lower() for host in env_list("MASTODON_HOSTS") or MASTODON]
+if wrong := [host for host in TERTULIA_MASTODON_HOSTS if not HOST.fullmatch(host)]:
+    raise ValueError(f"TERTULIA_MASTODON_HOSTS: {wrong[0]} is no host name")
+
 # --- Mail ------------------------------------------------------------------------------------------------------
 
 EMAIL_HOST = env("SMTP_HOST")
@@ -181,7 +188,7 @@ TEMPLATES = [
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tertulia.kit.assets.Assets"},
 }
 WHITENOISE_MAX_AGE = 3600
 AUTH_PASSWORD_VALIDATORS = [

@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from tertulia.kit.assets import bare
+
 PARTS = Path(__file__).resolve().parent.parent / "static" / "tertulia" / "embed"
 # A part stands after those whose names it uses while it is loaded.
 ORDER = ("markup", "words", "source", "style", "comment", "compose", "report", "live", "talk", "lists", "main")
@@ -21,8 +23,6 @@ KEPT = "public, max-age=3600, stale-while-revalidate=604800"
 LICENSE = "// Tertulia, BSD-3-Clause. The commented source is in tertulia/static/tertulia/embed/ of its repository.\n"
 
 JOINTS = re.compile(r"^import [^;]*;\n|^export (?=\w)", re.MULTILINE)
-COMMENTS = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|/\*\* @type .*?\*/ ?", re.MULTILINE | re.DOTALL)
-MARGINS = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Script:
 def join(parts: list[str]) -> str:
     """The parts as one module. Comments and indentation go: they are a fifth of what would be sent."""
     text = "".join(JOINTS.sub("", part) for part in parts)
-    return LICENSE + MARGINS.sub("", COMMENTS.sub("", text))
+    return LICENSE + bare(text)
 
 
 @cache

@@ -1,0 +1,41 @@
+"""Scripts lose their comments on the way and nothing else."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from tertulia.kit.assets import Assets, bare
+
+SCRIPT = """// @ts-check
+/** Of two lines. @param {string} a
+ * @returns {string} */
+function f(a) {
+  // a note
+
+  /** @type {HTMLElement} */ (a).focus();
+  const link = "https://a.example"; // stays: what is in a line may be text
+  return /** @type {any} */ (`/** ${a} */`);
+}
+/** @type {Set<number>} */
+const seen = new Set();
+"""
+BARE = """function f(a) {
+(a).focus();
+const link = "https://a.example"; // stays: what is in a line may be text
+return (`/** ${a} */`);
+}
+const seen = new Set();
+"""
+
+
+def test_comments_and_margins_go():
+    assert bare(SCRIPT) == BARE
+    assert bare(BARE) == BARE
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("tertulia/a.js", BARE), ("tertulia/a.css", SCRIPT), ("wagtailadmin/a.js", SCRIPT)]
+)
+def test_only_our_scripts_are_stored_bare(tmp_path, name, kept):
+    storage = Assets(location=tmp_path)
+    storage.save(name, ContentFile(SCRIPT.encode()))
+    assert storage.open(name).read() == kept.encode()

@@ -2,7 +2,7 @@
 
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
-from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, redraft, source_of
+from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, read_source, redraft, source_of
 from tertulia.discussion.desk import (
     DeskRow,
     Reported,
@@ -47,6 +47,7 @@ from tertulia.discussion.threads import (
     counts,
     find_thread,
     find_thread_by_id,
+    find_thread_of,
     open_thread,
     set_thread_state,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "find_row",
     "find_thread",
     "find_thread_by_id",
+    "find_thread_of",
     "forget_moves",
     "forget_networks",
     "list_comments",
@@ -110,9 +112,10 @@ __all__ = [
     "read_branch",
     "read_desk",
     "read_history",
+    "read_numbered",
     "read_page",
     "read_reports",
-    "read_numbered",
+    "read_source",
     "read_threads",
     "recount",
     "redraft",

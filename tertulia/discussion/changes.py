@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from tertulia.discussion.errors import NotYours, TooLate
+from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.votes import published, wrote
 from tertulia.discussion.writes import FREE, Check, Draft, Ruling, authored, decide, move, unchecked
@@ -50,7 +50,7 @@ def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, chec
         comment.save(update_fields=["source", "html", "renderer", "edited"])
         journal.append(f"thread:{comment.thread.key}", "comment-edited", thread=comment.thread_id, comment=comment.pk)
         if ruling.state != comment.state:
-            move(comment, ruling, by_id=None)
+            move(comment, ruling)
         return comment.state
 
 
@@ -86,6 +86,14 @@ def source_of(comment_id: int, *, by: Speaker) -> str:
     """The Markdown of one's own comment, for the form that edits it. Raises a `Refused`."""
     with transaction.atomic():
         return own(comment_id, by).source
+
+
+def read_source(comment_id: int) -> str:
+    """The Markdown of any comment, in whatever state. Raises NoSuchComment."""
+    source = Comment.objects.filter(pk=comment_id).values_list("source", flat=True).first()
+    if source is None:
+        raise NoSuchComment
+    return source
 
 
 def own_comments(speaker: Speaker, thread_id: int) -> dict[int, datetime]:

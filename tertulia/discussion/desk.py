@@ -30,6 +30,8 @@ class DeskRow:
     reply_count: int
     thread: ThreadFacts
     answers: str  # name and start of the comment above, empty for a root
+    parent_id: int | None
+    source: str
     featured: bool = False
     pinned: bool = False
     edited: datetime | None = None
@@ -85,6 +87,8 @@ def desk_row(comment: Comment) -> DeskRow:
         reply_count=comment.reply_count,
         thread=facts(comment.thread),
         answers=f"{above.name}: {above.source[:120]}" if above else "",
+        parent_id=comment.parent_id,
+        source=comment.source,
         featured=comment.featured,
         pinned=comment.pinned,
         edited=comment.edited,

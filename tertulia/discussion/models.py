@@ -102,6 +102,7 @@ class Decision(models.Model):
     code = models.CharField(max_length=40)
     sentence = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    program = models.CharField(max_length=60, null=True)  # the API token that decided it, by name
     at = models.DateTimeField(auto_now_add=True)
 
 

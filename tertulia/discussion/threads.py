@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tertulia.discussion.errors import NoSuchThread
-from tertulia.discussion.models import Thread
+from tertulia.discussion.models import Comment, Thread
 from tertulia.journal import api as journal
 
 
@@ -63,6 +63,12 @@ def counts(keys: Sequence[str]) -> dict[str, int]:
 
 def find_thread_by_id(thread_id: int) -> ThreadFacts:
     return facts(Thread.objects.get(pk=thread_id))
+
+
+def find_thread_of(comment_id: int) -> ThreadFacts | None:
+    """The thread that a comment of any state is in."""
+    thread = Thread.objects.filter(pk__in=Comment.objects.filter(pk=comment_id).values("thread")).first()
+    return facts(thread) if thread else None
 
 
 @transaction.atomic

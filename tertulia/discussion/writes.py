@@ -172,21 +172,26 @@ def count(comment: Comment, change: int) -> None:
 
 
 @transaction.atomic
-def decide(comment_id: int, state: str, *, by: Speaker, code: str, sentence: str = "") -> bool:
+def decide(
+    comment_id: int, state: str, *, by: Speaker, code: str, sentence: str = "", program: str | None = None
+) -> bool:
     """Publish, hold or remove a comment, with the reason. False when it was in that state already.
 
-    Raises NoSuchComment.
+    `program`: the name of the API token that did it. What its author deleted is nobody's to bring back: it is not
+    found. Raises NoSuchComment.
     """
     comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).filter(pk=comment_id).first()
     if comment is None:
         raise NoSuchComment
     if comment.state == state:
         return False
-    move(comment, Ruling(state, code, sentence), by_id=by.user_id)
+    if comment.state == Comment.State.DELETED:
+        raise NoSuchComment
+    move(comment, Ruling(state, code, sentence), by_id=by.user_id, program=program)
     return True
 
 
-def move(comment: Comment, ruling: Ruling, by_id: int | None) -> None:
+def move(comment: Comment, ruling: Ruling, *, by_id: int | None = None, program: str | None = None) -> None:
     """Bring a locked comment into another state, with the counts, the reason and the word to all who follow."""
     before, after = comment.state, Comment.State(ruling.state)
     comment.state = after
@@ -195,6 +200,12 @@ def move(comment: Comment, ruling: Ruling, by_id: int | None) -> None:
     if change:
         count(comment, change)
     Decision.objects.create(
-        comment=comment, before=before, after=after, code=ruling.code, sentence=ruling.sentence, by_id=by_id
+        comment=comment,
+        before=before,
+        after=after,
+        code=ruling.code,
+        sentence=ruling.sentence,
+        by_id=by_id,
+        program=program,
     )
     journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment.pk)

@@ -9,12 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from tertulia.kit.addresses import truncated_network
 from tertulia.kit.lookalikes import skeleton
 from tertulia.people import links
+from tertulia.people.grants import MARK, SCOPES, Grant, find_grant
 from tertulia.people.tokens import KEY, GuestToken
 
 __all__ = [
+    "MARK",
+    "SCOPES",
+    "Grant",
     "GuestToken",
     "Speaker",
     "editor_link",
+    "find_grant",
     "first_editor_link",
     "forget_links",
     "identify",

@@ -45,7 +45,7 @@ def choose_data_dir() -> None:
 def forget_settings() -> None:
     """How a developer has set up their own site, its language among it, has no place in a test."""
     for name in [name for name in os.environ if name.startswith("TERTULIA_")]:
-        if name != "TERTULIA_DATA" and not name.startswith("TERTULIA_TEST_"):
+        if name not in ("TERTULIA_DATA", "TERTULIA_SHOTS") and not name.startswith("TERTULIA_TEST_"):
             del os.environ[name]
 
 

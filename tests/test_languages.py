@@ -3,16 +3,21 @@
 import json
 import re
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 
 import pytest
 from django.template import Context, Template
 from django.test import Client
 from django.utils.translation import override
+from wagtail.models import Page
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.problems import Problem
 from tertulia.embed.tests.visitor import Visitor
 from tertulia.kit.moments import SHAPES, spell
+from tertulia.newsroom.api import body_from_paragraphs
+from tertulia.newsroom.blocks import Body
+from tertulia.newsroom.models import ArticlePage, Author, Byline, FrontPage, SectionPage, StandingPage
 from tertulia.newsroom.tests.cast import article
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +212,120 @@ def test_a_country_may_follow_the_language(site, settings):
     page, _ = site("es")
     settings.LANGUAGE_CODE = "es-mx"
     assert SAID["es"]["stamp"] in text_of(fetch(page.path_on_site))
+
+
+VOID = {"meta", "link", "img", "input", "br", "hr", "source", "use", "path"}
+INNER = (".page_ptr", "Byline.page", ".sort_order", ".id")  # no editor reads these
+ENGLISH = {"the", "of", "and", "is", "are", "was", "this", "that", "with", "not", "your", "for", "from", "there"}
+ENGLISH |= {
+    "by",
+    "comment",
+    "comments",
+    "reply",
+    "page",
+    "edited",
+    "search",
+    "show",
+    "report",
+    "vote",
+    "name",
+    "reason",
+}
+
+
+class Words(HTMLParser):
+    """The words of a page that are in the site's language: not code, not what says to be in another one."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.words: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append((tag, tag in ("script", "style", "code", "bdi") or bool(self.open and self.open[-1][1])))
+        for name, value in attrs:
+            if name in ("aria-label", "title", "alt", "placeholder"):
+                self.words |= {*re.findall(r"[a-z]+", (value or "").lower())}
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1][0] == tag:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not (self.open and self.open[-1][1]):
+            self.words |= {*re.findall(r"[a-z]+", data.lower())}
+
+
+def english_in(html: str) -> set[str]:
+    return Words(html).words & ENGLISH
+
+
+def speak_spanish(page: ArticlePage) -> None:
+    """What editors wrote, so that all English that is left is the program's."""
+    Page.objects.filter(depth=2).update(title="El Correo", search_description="Todo lo del puerto")
+    page.title = page.standfirst = "Zarpa el tranvía"
+    page.body = body_from_paragraphs(["Llegó tarde."])
+    page.save_revision().publish()
+
+
+def test_pages_say_nothing_in_english(site, client):
+    page, _ = site("es")
+    speak_spanish(page)
+    visitor = Visitor()
+    for text in ("Uno.", "Dos.", "Tres."):
+        visitor.send(visitor.open(page.thread_key), page.thread_key, text=text)
+    thread = discussion.find_thread(page.thread_key)
+    first = discussion.list_comments(thread).rows[0].id
+    key = page.thread_key
+    public = [page.path_on_site, "/", "/archive/", "/2018/10/", f"/comments/{first}/", f"/comments/{first}/actions"]
+    public += [f"/threads/{key}/comments", f"/threads/{key}/comments?parent={first}", f"/threads/{key}/search?q=uno"]
+    public += [f"{page.path_on_site}?sort={sort}" for sort in discussion.SORTS]
+    public += ["/nada/", "/sign-in/nada/", f"/threads/{key}/search?q=nada"]
+    assert {path: found for path in public if (found := english_in(Client().get(path).content.decode()))} == {}
+    assert english_in(visitor.send(visitor.open(key), key, text="", name="").said) == set()
+
+
+def test_the_desk_says_nothing_in_english(site, client, admin_user):
+    page, _ = site("es")
+    speak_spanish(page)
+    visitor = Visitor()
+    visitor.send(visitor.open(page.thread_key), page.thread_key, text="Uno.")
+    found = discussion.list_comments(discussion.find_thread(page.thread_key)).rows[0].id
+    client.force_login(admin_user)
+    desk = ["comments/?state=published", "comments/?state=held", "comments/reports/", "discussions/"]
+    for path in (*desk, f"comments/{found}/history/"):
+        html = client.get(f"/admin/{path}").content.decode()
+        ours = html[html.index('class="nice-padding"') :]
+        assert english_in(ours[: ours.index("</main>")]) == set(), path
+
+
+def labels(language: str) -> dict[str, str]:
+    """What the editor calls each page, field and block of the newsroom, by its place."""
+    with override(language):
+        found = {}
+        for model in (ArticlePage, Author, Byline, SectionPage, StandingPage, FrontPage):
+            own = [field for field in [*model._meta.local_fields, *model._meta.local_many_to_many] if field.editable]
+            for field in own:
+                found[f"{model.__name__}.{field.name}"] = f"{field.verbose_name}: {field.help_text}"
+            if model is not Byline:
+                found[model.__name__] = f"{model._meta.verbose_name}, {model._meta.verbose_name_plural}"
+        for place, block in blocks(Body()):
+            found[place] = f"{block.label}: {getattr(block.meta, 'help_text', '') or ''}"
+        return found
+
+
+def blocks(block, place="body"):
+    for name, child in [*getattr(block, "child_blocks", {}).items(), ("item", getattr(block, "child_block", None))]:
+        if child is not None:
+            yield f"{place}.{name}", child
+            yield from blocks(child, f"{place}.{name}")
+
+
+@pytest.mark.parametrize("language", ["es", "ru", "ar"])
+def test_the_editor_calls_everything_in_the_language_of_the_site(language):
+    english, other = labels("en"), labels(language)
+    same = [place for place, said in english.items() if said == other[place] and not place.endswith(INNER)]
+    assert same == []
+    assert len(english) > 40

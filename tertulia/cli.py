@@ -29,6 +29,7 @@ Every day
   import FILE...      bring articles and discussions in from another system
   check               look the store over; --deploy: what a public site lacks
   sign_in_link NAME   make a link that signs an editor in once
+  token               tokens for programs: create, list, revoke
 
 For every command
   --data DIR          where the store is (or TERTULIA_DATA; otherwise var/)

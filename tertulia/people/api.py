@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from tertulia.kit.addresses import truncated_network
 from tertulia.kit.lookalikes import skeleton
 from tertulia.people import links
-from tertulia.people.grants import MARK, SCOPES, Grant, find_grant
+from tertulia.people.grants import MARK, SCOPES, Grant, find_grant, make_token, revoke_token
 from tertulia.people.tokens import KEY, GuestToken
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "identify",
     "identify_guest",
     "is_staff_name",
+    "make_token",
     "remember",
+    "revoke_token",
 ]
 
 COOKIE = "tertulia_guest"

@@ -4,9 +4,11 @@ import json
 from functools import cache
 from typing import Any
 
-from tertulia.embed.rest import reading, writing  # noqa: F401 - the operations are what the document is made of
+from tertulia.embed.rest import hosting, reading, writing  # noqa: F401 - the operations are what the document is made of
 from tertulia.embed.rest.interface import api
 from tertulia.embed.rest.problems import MEDIA_TYPE
+from tertulia.embed.rest.programs import ALONE, NEEDED, PERSON
+from tertulia.people.api import SCOPES
 
 PREFIX = "/api/v1/"
 DESCRIPTION = (
@@ -19,10 +21,17 @@ SECURITY = {
         "in": "header",
         "name": "Authorization",
         "description": "`Tertulia TOKEN`, from POST /api/v1/identity. On the site's own pages its cookies serve.",
-    }
+    },
+    "program": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of the site's owner (`tertulia token create`), with scopes: "
+        + "; ".join(f"`{scope}`, to {told}" for scope, told in SCOPES.items())
+        + f". For which reader of its site a program writes, it says with author.id or in the header `{PERSON}`.",
+    },
 }
 UNCHANGED = {"description": "Not Modified: what `If-None-Match` names is still it."}
-PERSONAL = {"read_me", "read_source"}
+PERSONAL = {"read_me", "read_source", "list_desk"}
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -43,6 +52,11 @@ def complete(method: str, operation: dict[str, Any]) -> None:
     for status, told in operation["responses"].items():
         if int(status) >= 400:
             told["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    name = operation["operationId"]
+    if name in ALONE:
+        operation["security"] = [{"program": [ALONE[name]]}]
+    elif name in NEEDED:
+        operation["security"] = [{}, {"token": []}, {"program": [NEEDED[name]]}]
     if method == "get" and operation["operationId"] not in PERSONAL:
         operation["responses"]["304"] = UNCHANGED
 

@@ -16,6 +16,7 @@ from tertulia.embed.rest.guide import guide
 from tertulia.embed.rest.interface import api
 from tertulia.embed.rest.origins import READING, Caller, caller_of, preflight, share
 from tertulia.embed.rest.problems import Problem
+from tertulia.embed.rest.programs import check_address, check_scope, grant_of
 
 NOT_ALLOWED = "Pages of this origin may not write here. The site's owner can allow it: TERTULIA_EMBED_ORIGINS."
 NOT_JSON = "Send JSON, with 'Content-Type: application/json'."
@@ -41,12 +42,14 @@ def dispatch(request: HttpRequest, path: str, caller: Caller) -> HttpResponse:
     if method not in methods:
         allow = ", ".join([*methods, "OPTIONS"])
         raise Problem(405, "no-such-method", f"This address answers to {allow}.", allow=allow)
-    if method not in READING:
+    check_address(request)
+    if method not in READING or (caller.origin and grant_of(request)):
         check_origin(caller)
     known = methods[method]
     check_query(request, known)
     check_body(request, known)
     view, arguments, named = operations().resolve(path)
+    check_scope(request, known, named.get("comment"))
     asked, request.method = request.method, method  # operations know no HEAD: whoever sends the answer drops its body
     response: HttpResponse = view(request, *arguments, **named)
     request.method = asked

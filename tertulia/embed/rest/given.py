@@ -136,6 +136,35 @@ class Votes(Given):
     mine: int
 
 
+class DeskComment(Given):
+    """A comment in any state, as editors see it. `text` is its Markdown, as far as it was written here."""
+
+    id: int
+    parent: int | None
+    state: State
+    name: str
+    website: str
+    html: str
+    text: str
+    created: datetime
+    thread: RecentThread
+
+
+class Desk(Given):
+    """Newest first. `next`: the `before` of what follows, null at the end."""
+
+    comments: list[DeskComment]
+    next: int | None
+
+
+class Decided(Given):
+    """`changed`: false where it was in that state already."""
+
+    id: int
+    state: State
+    changed: bool
+
+
 class Problem(Given):
     """RFC 9457. `field`: a dotted path to what is wrong; `limit`: the number it passed."""
 

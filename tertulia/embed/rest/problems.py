@@ -16,13 +16,25 @@ DOCUMENT = "/api/v1/"
 
 
 class Problem(Exception):
-    """A request that is refused. `field`: a dotted path to what is wrong; `limit`: the number it passed."""
+    """A request that is refused. `field`: a dotted path to what is wrong; `limit`: the number it passed.
+
+    `challenge`: what `WWW-Authenticate` asks for, RFC 9110 and 6750.
+    """
 
     def __init__(
-        self, status: int, code: str, detail: str, *, field: str = "", limit: object = None, allow: str = ""
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        field: str = "",
+        limit: object = None,
+        allow: str = "",
+        challenge: str = "",
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.detail, self.allow = status, code, detail, allow
+        self.challenge = challenge or ("Tertulia" if status == 401 else "")
         self.extra: dict[str, Any] = {"field": field} if field else {}
         if limit is not None:
             self.extra["limit"] = limit
@@ -43,8 +55,8 @@ class Problem(Exception):
         response["Cache-Control"] = "no-store"
         if self.allow:
             response["Allow"] = self.allow
-        if self.status == 401:
-            response["WWW-Authenticate"] = "Tertulia"
+        if self.challenge:
+            response["WWW-Authenticate"] = self.challenge
         if self.status == 429:
             response["Retry-After"] = WAIT
         return response

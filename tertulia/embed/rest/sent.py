@@ -3,10 +3,12 @@
 How a name or a text must look is said once, in the comment form (`embed.forms`), and asked of both.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from django.conf import settings
+from django.utils.dateparse import parse_datetime
 from ninja import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -28,6 +30,13 @@ def digits(value: Any) -> Any:
     return value
 
 
+def whole(value: Any) -> Any:
+    """JSON has one kind of number: 7.0 is 7. To Python, true is 1."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def shown(longest: int) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": VISIBLE}
 
@@ -39,9 +48,11 @@ assert set(REASONS) == {"spam", "abuse", "off-topic", "personal-data", "illegal"
 
 # Bare, without ninja's `Query`: it loses the default of an annotated type.
 Switch = Literal["0", "1"]
+State = Literal["held", "published", "removed", "deleted", "spam", "trash"]
 Thread = Annotated[str, MinLen(1), MaxLen(2000)]  # a key, or the address of a page
 Threads = Annotated[list[Thread], Query(min_length=1, max_length=MOST)]
 Limit = Annotated[int, Ge(1), Le(MOST), BeforeValidator(digits)]
+Before = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)] | None
 CommentId = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)]
 Cursor = Annotated[str, MaxLen(900)]  # `next` of the answer before
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
@@ -64,6 +75,9 @@ class NewAuthor(Strict):
     """Who signs. `email` is kept for the editors, never shown. Staff who are signed in write under their own name."""
 
     name: Name
+    id: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="Only from a program: its own lasting name for a reader of its site. Not shown."
+    )
     email: Annotated[str, WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})] | None = None
     website: Annotated[str, WithJsonSchema({"type": "string", "format": "uri", "maxLength": 200})] | None = None
 
@@ -90,7 +104,7 @@ class NewComment(Strict):
     author: NewAuthor
     idempotency_key: IdempotencyKey
     thread: Annotated[Thread, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000})] = ""
-    parent: Annotated[int, Field(ge=1, le=LAST_ID)] | None = None
+    parent: Annotated[int, Field(ge=1, le=LAST_ID), BeforeValidator(whole)] | None = None
     page: HostPage = HostPage.model_construct(url="", title="")
     opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
         None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."
@@ -102,8 +116,38 @@ class NewText(Strict):
     text: Text
 
 
+def moment(value: Any) -> Any:
+    """Not what Python could make of a number, and no year that another time zone would put out of the calendar."""
+    if value is None:
+        return None
+    at = parse_datetime(value) if isinstance(value, str) else None
+    if at is None or at.tzinfo is None or not 1 < at.year < 9999:
+        raise ValueError("must be a moment such as 2026-11-25T18:00:00Z")
+    return at
+
+
+class NewThread(Strict):
+    """What is not given stays as it is; a new discussion is open. `closes`: null, it stays open."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"})] = Field(
+        "", description="Of the page it belongs to. Needed for a new one whose key is no address."
+    )
+    title: Annotated[str, Field(max_length=500)] = ""
+    state: Literal["open", "closed"] = "open"
+    closes: Annotated[datetime | None, BeforeValidator(moment)] = Field(None, description="When it closes by itself.")
+
+
+class NewDecision(Strict):
+    """`reason`: a sentence that is kept with the decision."""
+
+    state: Literal["published", "held", "removed"]
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
 class NewVote(Strict):
-    value: Literal[-1, 0, 1] = Field(description="1, or 0 to take it back; -1 where the site allows down votes.")
+    value: Annotated[Literal[-1, 0, 1], BeforeValidator(whole)] = Field(
+        description="1, or 0 to take it back; -1 where the site allows down votes."
+    )
 
 
 class NewReport(Strict):

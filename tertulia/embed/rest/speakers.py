@@ -1,11 +1,13 @@
-"""Who makes a request of the API: by cookie on this site's own pages, by token everywhere else."""
+"""Who makes a request of the API: by cookie on this site's own pages, by token everywhere else, and for a reader of its
+own where a host site's program says so."""
 
 from django.http import HttpRequest, HttpResponse
 
 from tertulia.embed.rest.origins import caller_of
 from tertulia.embed.rest.problems import Problem
+from tertulia.embed.rest.programs import NOBODY, PERSON, grant_of, lacking, person_of
 from tertulia.people import api as people
-from tertulia.people.api import GuestToken, Speaker
+from tertulia.people.api import Grant, GuestToken, Speaker
 
 SCHEME = "tertulia"
 UNKNOWN = "Ask for a token at POST /api/v1/identity and send it as 'Authorization: Tertulia TOKEN'."
@@ -25,14 +27,30 @@ def token_of(request: HttpRequest) -> GuestToken | None:
 
 def reader_of(request: HttpRequest) -> Speaker:
     """Who reads. On a page of another site without a token: nobody."""
+    grant = grant_of(request)
+    if grant:
+        return host_reader(grant, person_of(request))
     token = token_of(request)
     if token or not caller_of(request).is_own:
         return people.identify_guest(request, token.guest if token else "")
     return people.identify(request)
 
 
-def writer_of(request: HttpRequest) -> Speaker:
-    """Who writes. Raises Problem where that cannot be told."""
+def host_reader(grant: Grant, person: str) -> Speaker:
+    """A reader of a host site. The request comes from that site's machine, so no network is theirs."""
+    return Speaker(guest=grant.guest_key(person) if person else "")
+
+
+def writer_of(request: HttpRequest, person: str | None = None) -> Speaker:
+    """Who writes; Problem where that cannot be told. `person`: as a new comment names the reader of a host site."""
+    grant = grant_of(request)
+    if grant:
+        named = person_of(request, person or "")
+        if not named:
+            raise Problem(422, "missing-field", NOBODY, field=PERSON)
+        return host_reader(grant, named)
+    if person is not None:
+        raise lacking("comments:write", "author.id")
     speaker = reader_of(request)
     if not speaker.key:
         raise Problem(401, "no-token", UNKNOWN)
@@ -41,6 +59,6 @@ def writer_of(request: HttpRequest) -> Speaker:
 
 def keep(request: HttpRequest, response: HttpResponse, speaker: Speaker) -> HttpResponse:
     """Give a guest of this site the cookie that makes the comment theirs. A token is that already."""
-    if token_of(request) is None:
+    if token_of(request) is None and grant_of(request) is None:
         people.remember(request, response, speaker)
     return response

@@ -11,12 +11,12 @@ from tertulia.kit.text import one_line
 OWN_KEYS = "article-"  # this site's own pages; no other page may open a discussion in their name
 
 
-def plain_address(url: str) -> str:
+def plain_address(url: str, field: str) -> str:
     """Raises Problem."""
     try:
         return canonical(url)
     except ValueError:
-        raise Problem(422, "bad-address", "This is not an http address.", field="page.url") from None
+        raise Problem(422, "bad-address", "This is not an http address.", field=field) from None
 
 
 def find(asked: str) -> discussion.ThreadFacts | None:
@@ -45,14 +45,18 @@ def planned(key: str, url: str, title: str, caller: Caller) -> discussion.Thread
     """The discussion that the first comment on a page of another site would open. Raises Problem."""
     if not key or not caller.origin or caller.is_own or not caller.is_allowed:
         raise Problem.of(discussion.NoSuchThread())
-    page = plain_address(url)
+    page = plain_address(url, "page.url")
     if not page.startswith(f"{caller.origin}/"):
         raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="page.url")
     if "://" in key and not key.startswith(f"{caller.origin}/"):
         raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="thread")
     if key.startswith(OWN_KEYS):
-        raise Problem(403, "reserved-key", f"Keys that begin with {OWN_KEYS} are this site's own.", field="thread")
+        raise reserved("thread")
     return replace(empty(key), url=page, title=one_line(title)[:500])
+
+
+def reserved(field: str) -> Problem:
+    return Problem(403, "reserved-key", f"Keys that begin with {OWN_KEYS} are this site's own.", field=field)
 
 
 def opened(plan: discussion.ThreadFacts) -> discussion.ThreadFacts:

@@ -14,6 +14,7 @@ from tertulia.embed.rest.drafts import Written
 from tertulia.embed.rest.interface import WRITE, answers, api
 from tertulia.embed.rest.origins import caller_of
 from tertulia.embed.rest.problems import Problem
+from tertulia.embed.rest.programs import check_thread, grant_of
 from tertulia.embed.rest.rows import comment_json, held_json
 from tertulia.embed.rest.speakers import keep, writer_of
 from tertulia.kit.addresses import absolute, thread_key
@@ -26,8 +27,10 @@ from tertulia.people.api import GuestToken
 def post_comment(request: HttpRequest, body: Body[sent.NewComment]) -> HttpResponse:
     """201 with the comment, or 202 when an editor looks at it first. Give `thread`, or `page` for a page of another
     site: the first comment on it opens its discussion."""
-    speaker = writer_of(request)
+    speaker = writer_of(request, body.author.id)
     thread = target(request, body)
+    if (grant := grant_of(request)) is not None:
+        check_thread(grant, thread.key)
     written = Written(fields_of(body), body.idempotency_key, body.parent, body.opened)
     posted = drafts.post(drafts.submission_of(written, thread, speaker), thread)
     return keep(request, answer_posted(posted, body.parent), speaker)
@@ -47,7 +50,7 @@ def target(request: HttpRequest, body: sent.NewComment) -> ThreadFacts:
 
 
 def fields_of(body: sent.NewComment) -> dict[str, str]:
-    return body.author.model_dump(exclude_none=True) | {"text": body.text, "subject": body.subject}
+    return body.author.model_dump(exclude_none=True, exclude={"id"}) | {"text": body.text, "subject": body.subject}
 
 
 def answer_posted(posted: Posted, parent: int | None) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from tertulia.discussion import api as discussion
-from tertulia.people.api import GuestToken, Speaker
+from tertulia.embed.rest.programs import ACTING, ALONE
+from tertulia.people.api import SCOPES, GuestToken, Speaker, make_token
 
 EXAMPLES = 12  # of each operation
 CHAIN = 4
@@ -42,7 +43,20 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def secret(db) -> str:
+    """Of a program that may do everything."""
+    return make_token("cms", SCOPES, days=1)
+
+
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_it_keeps_its_word(case):
-    case.call_and_validate(headers={"Authorization": f"Tertulia {WRITER}"})
+def test_it_keeps_its_word(case, secret):
+    alone = case.operation.definition.raw.get("operationId") in ALONE
+    case.call_and_validate(headers={"Authorization": f"Bearer {secret}" if alone else f"Tertulia {WRITER}"})
+
+
+@schema.include(operation_id=list(ACTING)).parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_it_keeps_its_word_to_programs(case, secret):
+    case.call_and_validate(headers={"Authorization": f"Bearer {secret}", "Tertulia-Person": "7"})

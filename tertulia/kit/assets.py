@@ -22,5 +22,6 @@ def bare(script: str) -> str:
 class Assets(CompressedManifestStaticFilesStorage):
     def _save(self, name: str, content: "File[Any]") -> str:
         if name.startswith("tertulia/") and name.endswith(".js"):
-            content = ContentFile(bare(content.read().decode()).encode())
+            # Django saves one file under several names and reads on from where it was: chunks begin at the start.
+            content = ContentFile(bare(b"".join(content.chunks()).decode()).encode())
         return str(super()._save(name, content))

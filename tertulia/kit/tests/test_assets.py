@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from tertulia.kit.assets import Assets, bare
 
@@ -39,3 +40,13 @@ def test_only_our_scripts_are_stored_bare(tmp_path, name, kept):
     storage = Assets(location=tmp_path)
     storage.save(name, ContentFile(SCRIPT.encode()))
     assert storage.open(name).read() == kept.encode()
+
+
+def test_under_every_name_of_a_version_it_is_whole(tmp_path):
+    source, storage = FileSystemStorage(tmp_path / "source"), Assets(tmp_path / "stored", "/static/")
+    for place in (source, storage):
+        place.save("tertulia/a.js", ContentFile(SCRIPT.encode()))
+    list(storage.post_process({"tertulia/a.js": (source, "tertulia/a.js")}))
+    stored = list((tmp_path / "stored/tertulia").glob("a.*js"))
+    assert len(stored) > 1
+    assert {path.read_text() for path in stored} == {BARE}

@@ -40,6 +40,9 @@ def test_only_our_scripts_are_stored_bare(tmp_path, name, kept):
     storage = Assets(location=tmp_path)
     storage.save(name, ContentFile(SCRIPT.encode()))
     assert storage.open(name).read() == kept.encode()
+    read = storage.open(name)
+    read.read()  # as it comes from working out the name it is served under
+    assert storage.open(storage.save("tertulia/copy.js", read)).read() == bare(kept).encode()
 
 
 def test_under_every_name_of_a_version_it_is_whole(tmp_path):

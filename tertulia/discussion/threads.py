@@ -62,7 +62,11 @@ def counts(keys: Sequence[str]) -> dict[str, int]:
 
 
 def find_thread_by_id(thread_id: int) -> ThreadFacts:
-    return facts(Thread.objects.get(pk=thread_id))
+    """Raises NoSuchThread."""
+    thread = Thread.objects.filter(pk=thread_id).first() if thread_id < 2**63 else None
+    if thread is None:
+        raise NoSuchThread
+    return facts(thread)
 
 
 def find_thread_of(comment_id: int) -> ThreadFacts | None:

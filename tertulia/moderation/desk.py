@@ -133,13 +133,16 @@ def threads(request: HttpRequest) -> HttpResponse:
 
 @allowed
 @require_POST
-def set_thread(request: HttpRequest, key: str) -> HttpResponse:
+def set_thread(request: HttpRequest, number: int) -> HttpResponse:
     state = request.POST.get("state", "")
-    thread = discussion.find_thread(key)
+    try:
+        thread = discussion.find_thread_by_id(number)
+    except discussion.NoSuchThread as refusal:
+        raise Http404(refusal.sentence) from None
     # A hidden thread belongs to a page that is not public: publishing the page brings it back, this does not.
-    if state not in ("open", "closed") or thread is None or not thread.is_public:
+    if state not in ("open", "closed") or not thread.is_public:
         raise Http404("There is no such discussion.")
-    discussion.set_thread_state(key, state)
+    discussion.set_thread_state(thread.key, state)
     messages.success(request, _("The discussion is open.") if state == "open" else _("The discussion is closed."))
     return back(request, "desk_threads")
 

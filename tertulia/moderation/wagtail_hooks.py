@@ -22,7 +22,7 @@ def admin_urls() -> list[URLPattern]:
         path("comments/<int:comment>/", desk.decide, name="desk_decide"),
         path("comments/<int:comment>/history/", history.history, name="desk_history"),
         path("discussions/", desk.threads, name="desk_threads"),
-        path("discussions/<str:key>/", desk.set_thread, name="desk_thread"),
+        path("discussions/<int:number>/", desk.set_thread, name="desk_thread"),
     ]
 
 

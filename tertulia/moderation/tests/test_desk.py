@@ -56,15 +56,24 @@ def test_a_moderator_removes_and_brings_back(client, moderator, comment):
 
 def test_a_moderator_closes_and_opens_a_thread(client, moderator, thread):
     assert client.get("/admin/discussions/").status_code == 200
-    client.post("/admin/discussions/article-1/", {"state": "closed"})
+    client.post(f"/admin/discussions/{thread.id}/", {"state": "closed"})
     assert not discussion.find_thread("article-1").is_open
-    client.post("/admin/discussions/article-1/", {"state": "open"})
+    client.post(f"/admin/discussions/{thread.id}/", {"state": "open"})
     assert discussion.find_thread("article-1").is_open
+
+
+def test_threads_of_other_sites_are_in_the_list(client, moderator):
+    key = "https://blog.example/tram?page=2"
+    thread = discussion.open_thread(key=key, url=key, title="On the blog")
+    assert f"/admin/discussions/{thread.id}/" in client.get("/admin/discussions/").content.decode()
+    client.post(f"/admin/discussions/{thread.id}/", {"state": "closed"})
+    assert not discussion.find_thread(key).is_open
+    assert client.post(f"/admin/discussions/{'9' * 30}/", {"state": "closed"}).status_code == 404
 
 
 def test_a_hidden_thread_is_not_opened_behind_its_pages_back(client, moderator, thread):
     discussion.set_thread_state("article-1", "hidden")
-    assert client.post("/admin/discussions/article-1/", {"state": "open"}).status_code == 404
+    assert client.post(f"/admin/discussions/{thread.id}/", {"state": "open"}).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["?state=none", "?before=x", "?before=99999999999999999999"])

@@ -74,11 +74,14 @@ def held_of(posted: Posted, parent: int | None) -> dict[str, Any]:
 def edit_comment(request: HttpRequest, comment: sent.CommentId, body: Body[sent.NewText]) -> HttpResponse:
     """Another text in place of what it said, within the time that the site allows. It is judged as a new comment is:
     200, or 202 when an editor looks at it first. Moderators see what it was."""
-    state = drafts.edit(comment, body.text, writer_of(request))
-    branch = discussion.read_branch(comment, limit=1) if state == "published" else None
-    if branch is None and state == "published":
+    speaker, before = writer_of(request), discussion.read_branch(comment, limit=1)
+    state = drafts.edit(comment, body.text, speaker)
+    if state == "held" and before:
+        return own(held_json(comment, before.above[-1] if before.above else None), 202)
+    branch = discussion.read_branch(comment, limit=1)
+    if branch is None:
         raise Problem.of(discussion.NoSuchComment())
-    return own(comment_json(branch.rows[0])) if branch else own(held_json(comment, None), 202)
+    return own(comment_json(branch.rows[0]))
 
 
 @api.delete("/comments/{comment}", response={204: None} | answers(given.Problem, WRITE, 400),

@@ -188,6 +188,15 @@ def test_held_comments_are_seen_by_their_writer_alone(browser, monkeypatch):
     assert browser.read()["replies"] == []
 
 
+def test_an_edit_that_is_held_is_seen_by_its_writer_alone(browser, monkeypatch):
+    comment = browser.new("Wait.").json()["id"]
+    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "odd", "An editor looks at it.")])
+    response = browser.ask("PUT", f"id/{comment}", {"text": "Win a *tram*!"})
+    told = response.json()
+    assert (response.status_code, told["mode"], told["text"]) == (202, 2, "<p>Win a <em>tram</em>!</p>\n")
+    assert browser.read()["replies"] == []
+
+
 def test_the_rules_and_limits_are_those_of_the_page(browser):
     assert browser.new(author=None).status_code == 422
     assert browser.new(text="").status_code == 422

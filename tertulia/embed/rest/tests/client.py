@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from tertulia.embed.rest import given
+from tertulia.people.api import SCOPES, make_token
 
 ADDRESS = "203.0.113.77"
 HOST = "https://blog.example"
@@ -48,6 +49,14 @@ def guest(origin: str = HOST, address: str = ADDRESS) -> Program:
     """One who asked for a token on a page of another site."""
     token = Program(origin, address=address).post("identity", {}).json()["token"]
     return Program(origin, token, address)
+
+
+def cms(*scopes, name="cms", prefix="", person="", origin=""):
+    """A host site's program; without scopes it has all."""
+    program = Program(origin)
+    secret = make_token(name, scopes or SCOPES, days=1, prefix=prefix)
+    program.headers |= {"Authorization": f"Bearer {secret}"} | ({"Tertulia-Person": person} if person else {})
+    return program
 
 
 def problem(response: Any, status: int, code: str, **extra: Any) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from tertulia.discussion import api as discussion
-from tertulia.embed.rest.tests.client import HOST, Program
+from tertulia.embed.rest.tests.client import HOST, Program, cms
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +17,8 @@ def thread(db):
 @pytest.fixture
 def program(thread):
     return Program()
+
+
+@pytest.fixture
+def site(thread):
+    return cms()

@@ -10,26 +10,13 @@ from django.utils import timezone
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.programs import ALONE, NEEDED
-from tertulia.embed.rest.tests.client import EVIL, HOST, Program, guest, problem
-from tertulia.people.api import SCOPES, Speaker, make_token, revoke_token
+from tertulia.embed.rest.tests.client import EVIL, HOST, Program, cms, guest, problem
+from tertulia.people.api import SCOPES, revoke_token
 
 PAGE = f"{HOST}/tram"
 NEW = {"thread": "article-1", "author": {"name": "Ana", "id": "7"}, "text": "Hi.", "idempotency_key": "key-of-cms"}
 NO_MOMENTS = ["soon", 5, True, "2026-11-25T18:00:00", "0001-01-01T00:00:00+14:00", "2026-02-31T00:00:00Z"]
-Comment, Decision = (apps.get_model("discussion", name) for name in ("Comment", "Decision"))
-
-
-def cms(*scopes, name="cms", prefix="", person="", origin=""):
-    """A host site's program; without scopes it has all."""
-    program = Program(origin)
-    secret = make_token(name, scopes or SCOPES, days=1, prefix=prefix)
-    program.headers |= {"Authorization": f"Bearer {secret}"} | ({"Tertulia-Person": person} if person else {})
-    return program
-
-
-@pytest.fixture
-def site(thread):
-    return cms()
+Comment = apps.get_model("discussion", "Comment")
 
 
 def acting(site, person):
@@ -257,46 +244,3 @@ def test_its_readers_share_no_limit_of_a_network_and_have_their_own(site):
         assert site.say(author={"name": "Ana", "id": "reader-1"}).status_code == 201
     problem(site.say(author={"name": "Ana", "id": "reader-1"}), 429, "rate-person")
     assert set(Comment.objects.values_list("network", flat=True)) == {""}
-
-
-# --- Its moderators ---
-
-
-def test_a_program_reads_what_is_held_and_decides(site):
-    comment = guest().say("Is it *late*?").json()["id"]
-    decisions = f"comments/{comment}/decisions"
-    held = site.post(decisions, {"state": "held", "reason": "Let me see."})
-    assert held.json() == {"id": comment, "state": "held", "changed": True}
-    assert site.post(decisions, {"state": "held"}).json()["changed"] is False
-    problem(site.get(f"comments/{comment}"), 404, "no-such-comment")
-    desk = site.get("desk", {"thread": "article-1"})
-    assert desk.headers["Cache-Control"] == "private, no-store"
-    [row] = desk.json()["comments"]
-    assert (row["id"], row["text"], row["state"], row["thread"]["key"]) == (
-        comment,
-        "Is it *late*?",
-        "held",
-        "article-1",
-    )
-    assert site.get(f"source/{comment}").json() == {"text": "Is it *late*?"}
-    assert site.post(decisions, {"state": "published"}).json()["changed"] is True
-    assert site.get(f"comments/{comment}").json()["state"] == "published"
-    made = Decision.objects.order_by("pk").values_list("after", "code", "sentence", "program", "by")
-    assert list(made) == [("held", "held", "Let me see.", "cms", None), ("published", "approved", "", "cms", None)]
-    assert discussion.audit() == []
-
-
-def test_what_its_author_deleted_is_not_brought_back(site):
-    comment = guest().say().json()["id"]
-    discussion.decide(comment, "deleted", by=Speaker(), code="deleted-by-author")
-    problem(site.post(f"comments/{comment}/decisions", {"state": "published"}), 404, "no-such-comment")
-    problem(site.post("comments/999/decisions", {"state": "held"}), 404, "no-such-comment")
-
-
-def test_the_desk_is_read_page_by_page(site):
-    ids = [guest(address=f"203.0.{n}.1").say(f"{n}").json()["id"] for n in range(5)]
-    first = site.get("desk", {"state": "published", "limit": "3"}).json()
-    second = site.get("desk", {"state": "published", "limit": "3", "before": first["next"]}).json()
-    assert [row["id"] for row in first["comments"] + second["comments"]] == ids[::-1]
-    assert second["next"] is None
-    problem(site.get("desk", {"thread": "nowhere"}), 404, "no-such-thread")

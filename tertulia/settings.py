@@ -117,6 +117,12 @@ TERTULIA_MASTODON_HOSTS = [host.lower() for host in env_list("MASTODON_HOSTS") o
 if wrong := [host for host in TERTULIA_MASTODON_HOSTS if not HOST.fullmatch(host)]:
     raise ValueError(f"TERTULIA_MASTODON_HOSTS: {wrong[0]} is no host name")
 
+# --- Finished pages --------------------------------------------------------------------------------------------
+
+TERTULIA_SHELF_BYTES = int(env("SHELF_MEGABYTES", "128")) * 1_000_000  # of memory, in each worker
+TERTULIA_SHELF = Path(env("SHELF")).resolve() if env("SHELF") else None  # a folder that a web server reads
+TERTULIA_JOURNAL_WATCHERS = ["tertulia.delivery.api.tell"]
+
 # --- Mail ------------------------------------------------------------------------------------------------------
 
 EMAIL_HOST = env("SMTP_HOST")
@@ -137,6 +143,7 @@ INSTALLED_APPS = [
     "tertulia.discussion",
     "tertulia.people",
     "tertulia.notify",
+    "tertulia.delivery",
     "tertulia.journal",
     "tertulia.kit",
     "wagtail.contrib.redirects",

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -242,6 +242,12 @@ def row_of(comment: Comment, thread: ThreadFacts) -> Row:
         featured=comment.featured,
         pinned=comment.pinned,
     )
+
+
+def lasts(rows: Iterable[Row]) -> int:
+    """Seconds that a page of these rows stays right while nothing is written: until a score shows, at most a day."""
+    hides = any(row.score is None and not row.gone for row in rows)
+    return 60 if hides else 86_400
 
 
 def person_of(comment: Comment) -> str:

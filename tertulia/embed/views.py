@@ -11,6 +11,7 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tertulia.delivery.api import keep
 from tertulia.discussion import api as discussion
 from tertulia.embed import actions
 from tertulia.embed.forms import CommentForm, parse_number
@@ -144,7 +145,9 @@ def permalink(request: HttpRequest, comment: int) -> HttpResponse:
         "further": bool(request.GET.get("after")),
         "canonical": absolute(reverse("comment", args=[comment])),
     }
-    return render(request, "embed/branch.html", context)
+    rows = [*branch.above, *branch.rows]
+    topics = ("page", f"thread:{branch.thread.key}")
+    return keep(render(request, "embed/branch.html", context), *topics, seconds=discussion.lasts(rows))
 
 
 @never_cache

@@ -9,21 +9,13 @@ from django.utils import timezone
 
 from tertulia.journal.models import Entry
 from tertulia.journal.pulse import Pulse
-from tertulia.journal.wake import ring, unwatch, watch
+from tertulia.journal.wake import Change, ring, unwatch, watch
 
 __all__ = ["Change", "Pulse", "Span", "append", "read_after", "read_topic", "span", "trim", "unwatch", "watch"]
 
 KEPT = timedelta(days=7)
 BATCH = 1000
 ORDER_LOCK = 7_305_241_091  # any number that nothing else in the database locks
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    seq: int
-    topic: str
-    kind: str
-    refs: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +39,8 @@ def append(topic: str, kind: str, **refs: int) -> None:
         # the 4 of a transaction that took longer.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
-    Entry.objects.create(topic=topic, kind=kind, refs=refs)
-    transaction.on_commit(ring, robust=True)
+    entry = Entry.objects.create(topic=topic, kind=kind, refs=refs)
+    ring(change_of(entry))
 
 
 def change_of(entry: Entry) -> Change:

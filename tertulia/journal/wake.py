@@ -1,14 +1,26 @@
-"""Tells this process at once that one of its own transactions has left an entry. Other processes see it by `Pulse`."""
+"""Tells this process at once of the entries that its own transactions leave. Other processes see them by `Pulse`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-Watcher = Callable[[], object]
+from django.db import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    seq: int
+    topic: str
+    kind: str
+    refs: dict[str, int]
+
+
+Watcher = Callable[[Change], object]
 
 watchers: list[Watcher] = []
 
 
 def watch(watcher: Watcher) -> None:
-    """Call this after each commit that left an entry, in the thread that committed. It must be quick."""
+    """Call this with each entry once it is committed, in the thread that committed. It must be quick."""
     watchers.append(watcher)
 
 
@@ -17,6 +29,7 @@ def unwatch(watcher: Watcher) -> None:
         watchers.remove(watcher)
 
 
-def ring() -> None:
+def ring(change: Change) -> None:
+    """Tell them all when this transaction is committed. One that fails is written down and keeps it from no other."""
     for watcher in tuple(watchers):
-        watcher()
+        transaction.on_commit(lambda watcher=watcher: watcher(change), robust=True)  # Django names it when it fails

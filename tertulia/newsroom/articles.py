@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 
 from tertulia.newsroom.article_view import article_view
 from tertulia.newsroom.blocks import Body
+from tertulia.newsroom.keeping import keep_page
 
 
 class Author(models.Model):
@@ -141,8 +142,7 @@ class ArticlePage(Page):
         preview = getattr(request, "is_preview", False)
         if self.first_published_at and request.path != self.path_on_site and not preview:
             return HttpResponsePermanentRedirect(self.path_on_site)
-        response: HttpResponse = super().serve(request, *args, **kwargs)
-        return response
+        return keep_page(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"view": article_view(self, request)}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -15,6 +15,7 @@ from wagtail.search import index
 from tertulia.newsroom.article_view import standing_view
 from tertulia.newsroom.articles import Comments
 from tertulia.newsroom.blocks import Body
+from tertulia.newsroom.keeping import keep_list, keep_page
 from tertulia.newsroom.listing import in_section, listing, published
 from tertulia.newsroom.masthead import frame
 
@@ -55,6 +56,9 @@ class FrontPage(Page):
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_list(super().serve(request, *args, **kwargs))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         framed = frame(self.title, "/", self.search_description)
         view = listing(published(), request, framed, feeds="/feeds/atom.xml")
@@ -72,6 +76,9 @@ class SectionPage(ReservedSlug):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_list(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         framed = frame(self.title, self.path_on_site, self.search_description or self.description)
@@ -100,6 +107,9 @@ class StandingPage(ReservedSlug):
     @property
     def thread_key(self) -> str:
         return f"page-{self.pk}"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_page(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"view": standing_view(self, request)}

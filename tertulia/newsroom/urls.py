@@ -2,6 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from tertulia.newsroom import feeds, sitemaps, views
+from tertulia.newsroom.keeping import PAGE, kept
 
 
 class Year:
@@ -19,13 +20,13 @@ class Year:
 register_converter(Year, "year")
 
 urlpatterns = [
-    path("feeds/atom.xml", feeds.Atom(), name="atom"),
-    path("feeds/rss.xml", feeds.Rss(), name="rss"),
-    path("feeds/<str:section>/atom.xml", feeds.Atom(), name="section_atom"),
-    path("feeds/<str:section>/rss.xml", feeds.Rss(), name="section_rss"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
-    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
-    path("robots.txt", sitemaps.robots, name="robots"),
+    path("feeds/atom.xml", kept(PAGE)(feeds.Atom()), name="atom"),
+    path("feeds/rss.xml", kept(PAGE)(feeds.Rss()), name="rss"),
+    path("feeds/<str:section>/atom.xml", kept(PAGE)(feeds.Atom()), name="section_atom"),
+    path("feeds/<str:section>/rss.xml", kept(PAGE)(feeds.Rss()), name="section_rss"),
+    path("sitemap.xml", kept(PAGE)(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("news-sitemap.xml", kept(PAGE, seconds=600)(sitemaps.news), name="news_sitemap"),
+    path("robots.txt", kept(PAGE)(sitemaps.robots), name="robots"),
     path("archive/", views.whole_archive, name="archive"),
     path("tag/<str:slug>/", views.tag, name="tag"),
     path("author/<str:slug>/", views.author, name="author"),

@@ -14,6 +14,7 @@ from tertulia.kit.moments import spell
 from tertulia.newsroom import listing
 from tertulia.newsroom.articles import Author, find_dated
 from tertulia.newsroom.departures import has_departed
+from tertulia.newsroom.keeping import PAGE, THREAD, kept
 from tertulia.newsroom.masthead import frame
 
 
@@ -28,6 +29,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
     return page.serve(request)
 
 
+@kept(PAGE, THREAD)
 @require_safe
 def archive(request: HttpRequest, year: int, month: int | None = None, day: int | None = None) -> HttpResponse:
     articles = listing.on_date(year, month, day)
@@ -39,6 +41,7 @@ def archive(request: HttpRequest, year: int, month: int | None = None, day: int 
     return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
 
 
+@kept(PAGE, THREAD)
 @require_safe
 def whole_archive(request: HttpRequest) -> HttpResponse:
     articles = listing.published()
@@ -46,6 +49,7 @@ def whole_archive(request: HttpRequest) -> HttpResponse:
     return render(request, "newsroom/listing.html", {"view": view, "months": listing.months(articles)})
 
 
+@kept(PAGE, THREAD)
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Tag, slug=slug)
@@ -53,6 +57,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "newsroom/listing.html", {"view": view})
 
 
+@kept(PAGE, THREAD)
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)

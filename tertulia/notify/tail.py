@@ -29,7 +29,7 @@ class Tail:
     def stop(self) -> None:
         self.task.cancel()
 
-    def ring(self) -> None:
+    def ring(self, change: Change) -> None:
         self.loop.call_soon_threadsafe(self.bell.set)
 
     async def run(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
+from tertulia.delivery.api import show_at_once
 from tertulia.kit.addresses import truncated_network
 from tertulia.kit.lookalikes import skeleton
 from tertulia.people import links
@@ -83,6 +84,7 @@ def remember(request: HttpRequest, response: HttpResponse, speaker: Speaker) -> 
     response.set_signed_cookie(
         COOKIE, speaker.guest, salt=COOKIE, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
+    show_at_once(response)
 
 
 def first_editor_link() -> str | None:

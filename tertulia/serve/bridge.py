@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from tertulia.delivery.api import HEADER
+
 Environ = dict[str, Any]
 Message = MutableMapping[str, Any]
 Push = Callable[[Message], None]
@@ -16,6 +18,7 @@ WSGIApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CHUNK = 64_000
 STALL = 60  # seconds a reader of a long answer may take none of it
 BODY = "http.response.body"
+TOPICS = HEADER.lower().encode()
 
 
 class File:
@@ -39,7 +42,9 @@ class Start:
 
     def __call__(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
         pairs = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
-        self.message = {"type": "http.response.start", "status": int(status[:3]), "headers": pairs}
+        topics = next((value for name, value in headers if name == HEADER), None)
+        pairs = pairs if topics is None else [pair for pair in pairs if pair[0] != TOPICS]
+        self.message = {"type": "http.response.start", "status": int(status[:3]), "headers": pairs, "topics": topics}
 
 
 class Bridge:

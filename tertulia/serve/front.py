@@ -5,8 +5,9 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http.client import responses
 from tempfile import SpooledTemporaryFile
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
+from tertulia.delivery.api import Door
 from tertulia.serve.peer import Network, with_true_client
 from tertulia.serve.signals import when_asked_to_stop
 
@@ -15,7 +16,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Body = SpooledTemporaryFile[bytes]
-App = Callable[[Scope, Body, Send], Awaitable[None]]
+App = Callable[[Scope, IO[bytes], Send], Awaitable[None]]
 
 
 class Streams(Protocol):
@@ -63,15 +64,16 @@ class Front:
         proxies: Sequence[Network] = (),
         stop: Callable[[], object] = lambda: None,
         streams: Mapping[str, Streams] | None = None,
+        door: Door | None = None,
     ) -> None:
-        self.app, self.proxies, self.stop, self.in_hand = app, proxies, stop, 0
+        self.app, self.proxies, self.stop, self.door, self.in_hand = app, proxies, stop, door, 0
         self.streams = streams or {}  # by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.live(receive, send)
         elif scope["type"] == "http":
-            await self.answer(with_true_client(scope, self.proxies), receive, send)
+            await self.answer(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
 
@@ -79,7 +81,11 @@ class Front:
         with when_asked_to_stop(self.stop_streams):
             while True:
                 kind = (await receive())["type"]
+                if kind == "lifespan.startup" and self.door:
+                    self.door.open()
                 if kind == "lifespan.shutdown":
+                    if self.door:
+                        self.door.close()
                     self.stop()
                 await send({"type": f"{kind}.complete"})
                 if kind == "lifespan.shutdown":
@@ -91,27 +97,34 @@ class Front:
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if self.door and await self.door.answer(scope, send, self.enter):
+                return
+            scope = with_true_client(scope, self.proxies)
             if scope["path"] in self.streams:
                 (await read_body(scope, receive, 0)).close()
                 await self.streams[scope["path"]](scope, receive, send)
                 return
             limit = EDITOR_BODY_LIMIT if scope["path"].startswith(EDITOR_PATH) else BODY_LIMIT
             with await read_body(scope, receive, limit) as body:
-                if self.in_hand >= QUEUE:
-                    raise Refused(503, "busy", "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
-                self.in_hand += 1
-                try:
-                    size = body.tell()
-                    body.seek(0)
-                    await self.app(with_length(scope, size), body, send)
-                finally:
-                    self.in_hand -= 1
+                size = body.tell()
+                body.seek(0)
+                await self.enter(with_length(scope, size), body, send)
         except Refused as refusal:
             await refuse(refusal, scope["path"], send)
             if (b"expect", b"100-continue") not in scope["headers"]:
                 await drain(receive)
         except Disconnected:
             return
+
+    async def enter(self, scope: Scope, body: IO[bytes], send: Send) -> None:
+        """Into Django, unless too many are there."""
+        if self.in_hand >= QUEUE:
+            raise Refused(503, "busy", "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
+        self.in_hand += 1
+        try:
+            await self.app(scope, body, send)
+        finally:
+            self.in_hand -= 1
 
 
 def declared_length(scope: Scope) -> int:

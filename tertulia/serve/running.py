@@ -19,6 +19,7 @@ from django.db import connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
+from tertulia.delivery.api import clear_files
 from tertulia.people.api import first_editor_link
 from tertulia.serve import clock
 from tertulia.serve.address import Address, remember
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, stop_early)
     remember(settings.TERTULIA_DATA)
     prepare_store(say, samples=not options.no_samples)
+    clear_files()
     link = first_editor_link()
     # Imported here and not by each worker: a broken application stops the start, and forked workers share its memory.
     import_module("tertulia.asgi")

@@ -21,7 +21,7 @@ def site_feed(request: HttpRequest) -> HttpResponse:
     feed = Atom1Feed("Comments", absolute("/"), "", feed_url=absolute("/api/v1/feeds/comments.atom"))
     for row in read_recent(LENGTH):
         add(feed, row, f"{row.name}: {row.thread.title}")
-    return answer(request, feed)
+    return kept(request, feed.writeString("utf-8"), "thread", media_type=ATOM)
 
 
 def thread_feed(request: HttpRequest, key: str) -> HttpResponse:
@@ -33,7 +33,7 @@ def thread_feed(request: HttpRequest, key: str) -> HttpResponse:
     feed = Atom1Feed(f"Comments: {thread.title}", facts["url"] or absolute("/"), "", feed_url=here, feed_guid=here)
     for row in read_recent(LENGTH, thread=thread.key):
         add(feed, row, row.name)
-    return answer(request, feed)
+    return kept(request, feed.writeString("utf-8"), f"thread:{thread.key}", media_type=ATOM)
 
 
 def add(feed: Atom1Feed, row: DeskRow, title: str) -> None:
@@ -47,10 +47,6 @@ def add(feed: Atom1Feed, row: DeskRow, title: str) -> None:
         pubdate=row.created,
         updateddate=row.created,
     )
-
-
-def answer(request: HttpRequest, feed: Atom1Feed) -> HttpResponse:
-    return kept(request, feed.writeString("utf-8"), ATOM)
 
 
 FEEDS = [

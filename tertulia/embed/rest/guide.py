@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         for method, operation in operations.items()
     ]
     html = render_to_string("embed/api.html", {"operations": found, "info": document["info"], "codes": CODES}, request)
-    return kept(request, html, "text/html; charset=utf-8")
+    return kept(request, html, media_type="text/html; charset=utf-8")
 
 
 def read_operation(method: str, path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> Operation:

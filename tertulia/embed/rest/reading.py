@@ -20,6 +20,10 @@ EXCERPT = 200  # characters
 NO_CURSOR = "There is no such place in this discussion, or it belongs to another order. Begin again without a cursor."
 
 
+def topic_of(thread: discussion.ThreadFacts) -> str:
+    return f"thread:{thread.key}"
+
+
 def no_cursor() -> Problem:
     return Problem(404, "no-such-cursor", NO_CURSOR, field="after")
 
@@ -37,12 +41,12 @@ def list_comments(
     every comment once, whatever is written or voted in between. `text=1` adds the plain text."""
     found = threads.read(thread, caller_of(request))
     if not found.id:
-        return kept(request, page_json(discussion.Page(found), text == "1"))
+        return kept(request, page_json(discussion.Page(found), text == "1"))  # made up: not to be kept by us
     try:
         page = discussion.list_comments(found, sort=sort, after=after, limit=limit)
     except ValueError:
         raise no_cursor() from None
-    return kept(request, page_json(page, text == "1"))
+    return kept(request, page_json(page, text == "1"), topic_of(found), seconds=discussion.lasts(page.rows))
 
 
 @api.get("/comments/{comment}", response=answers(given.CommentInPlace, READ), operation_id="read_comment",
@@ -71,7 +75,8 @@ def read_comment(
         "below": [comment_json(row, with_text) for row in below],
         "next": branch.later or None,
     }
-    return kept(request, body)
+    rows = [first.rows[0], *branch.above, *below]
+    return kept(request, body, topic_of(branch.thread), seconds=discussion.lasts(rows))
 
 
 @api.get("/counts", response=answers(given.Counts, READ), operation_id="count_comments", summary="Count comments")
@@ -79,7 +84,8 @@ def count_comments(request: HttpRequest, thread: sent.Threads) -> HttpResponse:
     """How many published comments each of up to 100 threads has, replies included."""
     keys = {asked: thread_key(asked) for asked in thread}
     found = discussion.counts(list(keys.values()))
-    return kept(request, {"counts": {asked: found.get(key, 0) for asked, key in keys.items()}})
+    topics = [f"thread:{key}" for key in keys.values()]
+    return kept(request, {"counts": {asked: found.get(key, 0) for asked, key in keys.items()}}, *topics)
 
 
 @api.get("/recent", response=answers(given.Recent, READ), operation_id="recent_comments", summary="Latest comments")
@@ -96,7 +102,7 @@ def recent_comments(request: HttpRequest, limit: sent.Limit = 10) -> HttpRespons
         }
         for row in read_recent(limit)
     ]
-    return kept(request, {"comments": comments})
+    return kept(request, {"comments": comments}, "thread")
 
 
 @api.get("/search", response=answers(given.Found, READ), operation_id="search_comments", summary="Search a thread")

@@ -975,10 +975,11 @@ async function poll() {
   showCount(countOf(page));
 }
 
-/** @type {Record<string, (event: {comment: number, parent?: number | null, count?: number}) => unknown>} */
+/** @type {Record<string, (event: {comment: number, parent?: number | null, count?: number, new?: boolean}) => unknown>} */
 const EVENTS = {
-  comment({ comment, parent }) {
+  comment({ comment, parent, new: isNew }) {
     if (itemOf(comment)) return refresh(comment);
+    if (!isNew) return;
     // The page of one comment shows what answers it, and nothing else.
     if (section().matches(".branch") && !(parent && itemOf(parent))) return;
     pending.add(comment);

@@ -100,6 +100,10 @@ class Ledger:
 
     def decide(self, comment: int) -> None:
         state = self.choose(["published", "published", "held", "removed", "spam", "trash"])
+        if self.said[comment].state == "deleted":
+            with pytest.raises(NoSuchComment):
+                discussion.decide(comment, state, by=editor(), code="test")
+            return
         assert discussion.decide(comment, state, by=editor(), code="test") is (state != self.said[comment].state)
         self.said[comment].state = state
 

@@ -12,7 +12,7 @@ from tertulia.discussion import api as discussion
 from tertulia.discussion import reading
 from tertulia.discussion.orders import ORDERS
 from tertulia.discussion.reading import Position
-from tertulia.discussion.tests.cast import ids, open_thread
+from tertulia.discussion.tests.cast import editor, ids, open_thread, say
 from tertulia.discussion.tests.ledger import Ledger
 from tertulia.discussion.tests.test_reading import walk, walk_list
 from tertulia.kit import keyset
@@ -88,6 +88,25 @@ def test_pages_meet_each_comment_once_forwards_and_backwards(seed, sort, limit, 
     reader = Reader(seed, sort, acts)
     pages = walk(reader.ledger.thread, limit, sort, backwards, reader.meanwhile)
     reader.saw([number for page in (pages[::-1] if backwards else pages) for number in ids(page)])
+
+
+@pytest.mark.parametrize("sort", discussion.SORTS)
+def test_from_a_page_that_was_emptied_meanwhile_one_gets_back(sort):
+    thread = open_thread()
+    for _ in range(5):
+        say(thread)
+    order = ids(discussion.read_page(thread, sort=sort))
+    later = discussion.read_page(thread, sort=sort, limit=3).later
+    for number in order[3:]:
+        discussion.decide(number, "removed", by=editor(), code="test")
+    emptied = discussion.read_page(thread, sort=sort, after=later)
+    assert (ids(emptied), emptied.later) == ([], "")
+    before = discussion.read_page(thread, sort=sort, before=emptied.earlier, limit=2)
+    assert ids(before) == order[1:3]
+    discussion.decide(order[0], "removed", by=editor(), code="test")
+    emptied = discussion.read_page(thread, sort=sort, before=before.earlier)
+    assert (ids(emptied), emptied.earlier) == ([], "")
+    assert ids(discussion.read_page(thread, sort=sort, after=emptied.later)) == order[1:3]
 
 
 @some

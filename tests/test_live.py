@@ -63,8 +63,8 @@ def test_a_comment_reaches_who_has_the_page_open(port):
         [one] = stream.wait_for_comment(number)
         [two] = stream.wait_for_comment(answer)
     count = first.data["count"]
-    assert one.data == {"comment": number, "parent": None, "count": count + 1}
-    assert two.data == {"comment": answer, "parent": number, "count": count + 2}
+    assert one.data == {"comment": number, "parent": None, "count": count + 1, "new": True}
+    assert two.data == {"comment": answer, "parent": number, "count": count + 2, "new": True}
     assert first.id < one.id < two.id
 
 
@@ -81,6 +81,7 @@ def test_removed_edited_and_published_again(port):
             do(port, **command)
             [told] = stream.wait_for_comment(number)
             assert (told.event, told.data["count"]) == (event, first.data["count"] + change)
+            assert told.data.get("new", False) == (command == {"decide": f"published|{number}"})
 
 
 def test_a_thread_that_closes_says_so_and_one_that_is_hidden_ends(port):

@@ -6,7 +6,7 @@ anything while others write. Costs three or four queries in a thread of any size
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -159,7 +159,15 @@ def read_folded(
     ends = [Position(order, key, root.path, since) for key, root in used]
     before, after = (beyond, start is not None) if back else (start is not None, beyond)
     comments, more = folded_conversations([root for _, root in used], fold)
+    if start and not ends:  # all that stood here has gone meanwhile
+        ends = [beyond_it(start, back=back)]
     return Window(comments, ends[0] if ends and before else None, ends[-1] if ends and after else None, more)
+
+
+def beyond_it(place: Position, *, back: bool) -> Position:
+    """Just after a place (`back`: before), so that who turns round there meets it first."""
+    step = 1 if place.order.falling == back else -1
+    return replace(place, path=keyset.encode(max(0, keyset.decode(place.root) + step)))
 
 
 def whole_conversations(roots: Sequence[Comment], need: int) -> list[Comment]:

@@ -23,8 +23,8 @@ ATTRIBUTES = {"a": {"href", "title", "hreflang"}, "th": {"scope", "colspan", "ro
 ATTRIBUTES |= {"ol": {"start"}, "*": {"lang", "dir"}}
 SCHEMES = {"http", "https", "mailto"}
 
-# Text direction overrides reverse what stands beside them; the others are invisible C0/C1 controls.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
+# Text direction overrides reverse what stands beside them; the last two break a feed; the others are not seen.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff\ufffe\uffff]")
 INVISIBLE = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+"

@@ -50,6 +50,9 @@ PHRASES = (
     _("Next new one"),
     _("or press"),
     _("Show more replies"),
+    _("Show from {name}"),
+    _("Hide what {name} shows"),
+    _("Only then does your browser ask {name}, which learns your network address and this site's name."),
 )
 
 

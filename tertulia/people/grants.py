@@ -77,6 +77,10 @@ def usable() -> "QuerySet[ApiToken]":
     return ApiToken.objects.filter(Q(expires=None) | Q(expires__gt=timezone.now()), revoked=None)
 
 
+def is_usable(token: ApiToken) -> bool:
+    return token.revoked is None and (token.expires is None or token.expires > timezone.now())
+
+
 def find_grant(secret: str) -> Grant | None:
     """What the bearer of this may do; None for what is no token, or not any more."""
     token = usable().filter(digest=digest(secret)).first()

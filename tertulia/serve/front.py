@@ -7,6 +7,8 @@ from http.client import responses
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from tertulia.delivery.api import Door
 from tertulia.serve.peer import Network, with_true_client
 from tertulia.serve.signals import when_asked_to_stop
@@ -119,7 +121,7 @@ class Front:
     async def enter(self, scope: Scope, body: IO[bytes], send: Send) -> None:
         """Into Django, unless too many are there."""
         if self.in_hand >= QUEUE:
-            raise Refused(503, "busy", "This site is very busy. Try again in a moment.", (b"retry-after", b"2"))
+            raise Refused(503, "busy", _("This site is very busy. Try again in a moment."), (b"retry-after", b"2"))
         self.in_hand += 1
         try:
             await self.app(scope, body, send)
@@ -131,11 +133,15 @@ def declared_length(scope: Scope) -> int:
     return next((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0)
 
 
+def too_large(limit: int) -> Refused:
+    sentence = _("This is larger than the %(limit)d kB that can be sent here.")
+    return Refused(413, "too-much", sentence % {"limit": limit // 1000})
+
+
 async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
     """The whole body, at its end. Raises Refused when it passes `limit` bytes, declared or not, or stops coming."""
-    too_large = Refused(413, "too-much", f"This is larger than the {limit // 1000} kB that can be sent here.")
     if declared_length(scope) > limit:
-        raise too_large
+        raise too_large(limit)
     body: Body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     size, more = 0, True
     while more:
@@ -143,13 +149,13 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
             async with asyncio.timeout(IDLE):
                 message = await receive()
         except TimeoutError:
-            raise Refused(408, "too-slow", "The request stopped arriving.") from None
+            raise Refused(408, "too-slow", _("The request stopped arriving.")) from None
         if message["type"] == "http.disconnect":
             raise Disconnected
         chunk, more = message.get("body", b""), message.get("more_body", False)
         size += len(chunk)
         if size > limit:
-            raise too_large
+            raise too_large(limit)
         body.write(chunk)
     return body
 

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest import given, sent, threads
@@ -17,7 +19,9 @@ from tertulia.kit.addresses import absolute, thread_key
 from tertulia.kit.text import plain
 
 EXCERPT = 200  # characters
-NO_CURSOR = "There is no such place in this discussion, or it belongs to another order. Begin again without a cursor."
+NO_CURSOR = _(
+    "There is no such place in this discussion, or it belongs to another order. Begin again without a cursor."
+)
 
 
 def topic_of(thread: discussion.ThreadFacts) -> str:
@@ -25,7 +29,7 @@ def topic_of(thread: discussion.ThreadFacts) -> str:
 
 
 def no_cursor() -> Problem:
-    return Problem(404, "no-such-cursor", NO_CURSOR, field="after")
+    return Problem(404, "no-such-cursor", gettext(NO_CURSOR), field="after")
 
 
 @api.get("/comments", response=answers(given.CommentPage, READ), operation_id="list_comments", summary="Read a thread")

@@ -2,6 +2,8 @@
 own where a host site's program says so."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from tertulia.embed.rest.origins import caller_of
 from tertulia.embed.rest.problems import Problem
@@ -11,7 +13,7 @@ from tertulia.people.api import Grant, GuestToken, Speaker
 
 SCHEME = "tertulia"
 UNKNOWN = "Ask for a token at POST /api/v1/identity and send it as 'Authorization: Tertulia TOKEN'."
-UNSIGNED = "This token was not made by this site, or is older than a year. Ask for a new one."
+UNSIGNED = _("This token was not made by this site, or is older than a year. Ask for a new one.")
 
 
 def token_of(request: HttpRequest) -> GuestToken | None:
@@ -22,7 +24,7 @@ def token_of(request: HttpRequest) -> GuestToken | None:
     try:
         return GuestToken.parse(text.strip())
     except ValueError:
-        raise Problem(401, "bad-token", UNSIGNED) from None
+        raise Problem(401, "bad-token", gettext(UNSIGNED)) from None
 
 
 def reader_of(request: HttpRequest) -> Speaker:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Body
 
 from tertulia.discussion import api as discussion
@@ -98,7 +99,7 @@ def vote(request: HttpRequest, comment: sent.CommentId, body: Body[sent.NewVote]
     """One vote per person and comment; it can be changed and taken back. Never on one's own."""
     speaker = writer_of(request)
     if body.value < 0 and not settings.TERTULIA_DOWN_VOTES:
-        raise Problem(403, "no-down-votes", "This site has no votes against a comment.", field="value")
+        raise Problem(403, "no-down-votes", _("This site has no votes against a comment."), field="value")
     votes = discussion.vote(comment, body.value, by=speaker)
     return keep(request, own({"ups": votes.ups, "downs": votes.downs, "mine": votes.mine}), speaker)
 

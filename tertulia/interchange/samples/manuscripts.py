@@ -82,7 +82,7 @@ def read(path: Path) -> Manuscript:
         body=tuple(raw["body"]),
         remarks=tuple(Remark(**{**each, "text": each["text"].strip()}) for each in raw.get("comments", [])),
         lead=Scene(**raw["lead"]) if "lead" in raw else None,
-        language=raw.get("language", ""),
+        language=raw.get("language", "en"),
         comments=raw.get("comments_are", "open"),
         talk=raw.get("talk", 0),
     )

@@ -1,7 +1,7 @@
 // @ts-check
 // The discussion without leaving the page. Every link and form works without this script: it fetches the same
 // addresses, puts the form below what it answers and sends it in place. What it remembers stays in the browser.
-// Order: words, memory, elements, server, writing, acting on a comment, reading, live, start.
+// Order: words, memory, elements, server, writing, acting on a comment, reading, frames, live, start.
 
 // --- Words: a page in another language brings its own along, by the English ones ---
 
@@ -655,6 +655,7 @@ function dress() {
     if (list) dressFold(article, list, folded.has(idOf(article)));
     if (isNew(article)) markNew(article);
   }
+  offerFrames();
   hush();
   drawTools();
   if (known) known.then(claim);
@@ -873,6 +874,39 @@ function sortAsBefore() {
 
 const sortLinks = () => /** @type {HTMLAnchorElement[]} */ (all("#comments a[data-sort]"));
 
+// --- Frames: videos and posts of other sites ---
+
+let frames = 0;
+
+/** A button after each link that can be shown in place. The other site is asked for nothing before it is pressed. */
+function offerFrames() {
+  for (const link of all("a[data-frame]")) {
+    const { frame: src = "", from: name = "", shape: className = "" } = link.dataset;
+    link.removeAttribute("data-frame");
+    const warning = t("Only then does your browser ask {name}, which learns your network address and this site's name.", { name });
+    const note = el("small", { id: `frame-${++frames}` }, warning);
+    const button = el("button", { type: "button", "aria-describedby": note.id }, t("Show from {name}", { name }));
+    const box = el("span", { className: "frame" }, button, " ", note);
+    button.addEventListener("click", () => {
+      const shown = box.querySelector("iframe");
+      if (shown) shown.remove();
+      else box.append(el("iframe", { ...FRAME, className, title: `${name}: ${link.textContent}`, src }));
+      note.hidden = !shown;
+      button.textContent = t(shown ? "Show from {name}" : "Hide what {name} shows", { name });
+    });
+    link.after(" ", box);
+  }
+}
+
+// Players refuse to run when they do not learn which site they stand on; they learn no more of the address than that.
+const FRAME = {
+  sandbox: "allow-scripts allow-same-origin allow-popups allow-presentation",
+  allow: "picture-in-picture; encrypted-media",
+  referrerPolicy: "strict-origin",
+  loading: "lazy",
+  allowFullscreen: true,
+};
+
 // --- Live ---
 
 /** Comments that others posted and this reader has not asked to see. @type {Set<number>} */
@@ -941,10 +975,11 @@ async function poll() {
   showCount(countOf(page));
 }
 
-/** @type {Record<string, (event: {comment: number, parent?: number | null, count?: number}) => unknown>} */
+/** @type {Record<string, (event: {comment: number, parent?: number | null, count?: number, new?: boolean}) => unknown>} */
 const EVENTS = {
-  comment({ comment, parent }) {
+  comment({ comment, parent, new: isNew }) {
     if (itemOf(comment)) return refresh(comment);
+    if (!isNew) return;
     // The page of one comment shows what answers it, and nothing else.
     if (section().matches(".branch") && !(parent && itemOf(parent))) return;
     pending.add(comment);
@@ -1048,6 +1083,7 @@ document.addEventListener("keydown", (event) => {
   if (load("key", true)) goToNew();
 });
 
+offerFrames();
 if (thread) {
   sortAsBefore();
   dress();

@@ -2,10 +2,9 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from tertulia.kit.text import one_line
-from tertulia.people.grants import SCOPES, NameTaken, list_tokens, make_token, revoke_token
+from tertulia.people.grants import SCOPES, NameTaken, is_usable, list_tokens, make_token, revoke_token
 from tertulia.people.models import ApiToken
 
 YEAR = 365
@@ -76,4 +75,4 @@ def standing(token: ApiToken) -> str:
         return f"revoked {token.revoked:%Y-%m-%d}"
     if token.expires is None:
         return "does not expire"
-    return f"{'expired' if token.expires <= timezone.now() else 'expires'} {token.expires:%Y-%m-%d}"
+    return f"{'expires' if is_usable(token) else 'expired'} {token.expires:%Y-%m-%d}"

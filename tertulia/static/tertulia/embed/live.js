@@ -28,13 +28,13 @@ export function watch(talk) {
   }
 
   /** @param {any} data */
-  function hear({ comment, count }) {
+  function hear({ comment, count, new: isNew }) {
     if (typeof count === "number") talk.tell({ count });
     if (typeof comment !== "number") return;
     if (talk.items.has(comment)) {
       if (!changed.size) later(refresh, GATHER);
       changed.add(comment);
-    } else {
+    } else if (isNew) {
       talk.waiting.add(comment); // perhaps the one that is just being posted from here: then it is not new
       if (!talk.form?.sending) talk.announce();
     }

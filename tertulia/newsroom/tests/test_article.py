@@ -248,8 +248,6 @@ def test_pages_of_comments_have_numbers(client):
         assert client.get(page.path_on_site, {"page": wrong}).status_code == 404
 
 
-
-
 def test_reserved_names_are_refused_for_sections():
     open_newsroom()
     assert newsroom.ensure_section("2018") == "2018-section"

@@ -9,8 +9,13 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import django
+
 from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
+django.setup()  # the front speaks the site's language
 
 SIZE = 20_000_000  # bytes: more than the sockets on the way can hold
 THREADS = 4

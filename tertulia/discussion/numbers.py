@@ -43,35 +43,47 @@ def room_after(shown: int, limit: int) -> int:
     return room if room >= limit - FOLD else room + limit
 
 
+def in_order(thread_id: int, order: Order, *, back: bool = False) -> QuerySet[Comment]:
+    prefix = "-" if order.falling != back else ""
+    return roots(thread_id).order_by(f"{prefix}{order.field}", f"{prefix}id")
+
+
 def find_start(thread_id: int, order: Order, number: int, limit: int) -> tuple[Position, int] | None:
     """The root that a page begins with and the comments shown before it; None for a page beyond the end."""
     if not 1 <= number <= MOST:
         return None
     wanted = limit * (number - 1)
-    prefix = "-" if order.falling else ""
-    by = [f"{prefix}{order.field}", f"{prefix}id"]
-    before = Window(Sum(SIZE), order_by=by, frame=RowRange(end=0)) - SIZE
+    walk = in_order(thread_id, order)
+    before = Window(Sum(SIZE), order_by=list(walk.query.order_by), frame=RowRange(end=0)) - SIZE
     # Each root shows one comment at least, so the page begins within the first so many.
-    near = roots(thread_id).annotate(before=before).order_by(*by)[: wanted + 1]
-    root = next((root for root in near.iterator() if root.before >= wanted), None)
-    return (Position(order, order.key(root), root.path, began(None, order)), root.before) if root else None
+    near = walk.annotate(before=before).values_list("pk", "before")[: wanted + 1]
+    found = next(((pk, shown) for pk, shown in near.iterator(chunk_size=10_000) if shown >= wanted), None)
+    return start_at(found[0], order, found[1]) if found else None
 
 
-def last_number(thread_id: int, order: Order, limit: int) -> int:
-    prefix = "" if order.falling else "-"
-    last = roots(thread_id).order_by(f"{prefix}{order.field}", f"{prefix}id").first()
-    if last is None:
-        return 1
-    shown = roots(thread_id).aggregate(shown=Sum(SIZE))["shown"]
-    return int(shown - 1 - min(last.reply_count, FOLD)) // limit + 1
+def find_last(thread_id: int, order: Order, limit: int) -> tuple[Position, int] | None:
+    """The same of the last page; None where the thread has only one."""
+    shown = total = roots(thread_id).aggregate(shown=Sum(SIZE))["shown"] or 0
+    first, wanted = None, 0
+    for pk, replies in in_order(thread_id, order, back=True).values_list("pk", "reply_count")[: limit + 1]:
+        before = shown - 1 - min(replies, FOLD)
+        wanted = before // limit * limit if shown == total else wanted
+        if before < wanted:
+            break
+        first, shown = pk, before
+    return start_at(first, order, shown) if first and shown else None
+
+
+def start_at(pk: int, order: Order, shown: int) -> tuple[Position, int]:
+    root = Comment.objects.only("path", order.field).get(pk=pk)
+    return Position(order, order.key(root), root.path, began(None, order)), shown
 
 
 def numbers_beside(thread_id: int, number: int, last: Position | None, limit: int) -> list[int]:
     """The numbers of the pages around one that ends with the root at `last`, itself among them."""
     ahead = 0
     if last is not None:
-        prefix = "-" if last.order.falling else ""
-        beyond = roots(thread_id).filter(side_of(last, "gt")).order_by(f"{prefix}{last.order.field}", f"{prefix}id")
+        beyond = in_order(thread_id, last.order).filter(side_of(last, "gt"))
         replies = beyond.values_list("reply_count", flat=True)[: limit * (NEAR - 1) + 1]
         ahead = 1 + sum(1 + min(count, FOLD) for count in list(replies)[:-1]) // limit
     return list(range(max(1, number - NEAR), number + min(ahead, NEAR) + 1))

@@ -125,7 +125,7 @@ def read_page(
     order = find_order(sort)
     cursor = before or at or after
     if not cursor:
-        return read_numbered(thread, numbers.last_number(thread.id, order, limit) if end else 1, sort=sort, limit=limit)
+        return read_last(thread, order, limit) if end else read_numbered(thread, 1, sort=sort, limit=limit)
     start = Position.parse(cursor, order)
     if before:
         window = reading.read_folded(thread.id, order, start, back=True, limit=limit)
@@ -146,9 +146,19 @@ def read_numbered(thread: ThreadFacts, number: int, *, sort: str = OLDEST.name, 
         found = numbers.find_start(thread.id, order, number, limit)
         if found is None:
             raise ValueError("not a page of this thread")
-        start, shown = found
-        window = reading.read_folded(thread.id, order, start, here=True, limit=numbers.room_after(shown, limit))
+        return page_from(thread, order, *found, limit)
     return page_of(thread, order, window, number, limit)
+
+
+def read_last(thread: ThreadFacts, order: Order, limit: int) -> Page:
+    found = numbers.find_last(thread.id, order, limit)
+    return page_from(thread, order, *found, limit) if found else read_numbered(thread, 1, sort=order.name, limit=limit)
+
+
+def page_from(thread: ThreadFacts, order: Order, start: Position, shown: int, limit: int) -> Page:
+    """The page that begins with a root, with `shown` comments before it."""
+    window = reading.read_folded(thread.id, order, start, here=True, limit=numbers.room_after(shown, limit))
+    return page_of(thread, order, window, shown // limit + 1, limit)
 
 
 def page_of(thread: ThreadFacts, order: Order, window: reading.Window, number: int, limit: int) -> Page:

@@ -74,10 +74,17 @@ class Found:
         return response
 
     def to_comment(self) -> HttpResponse:
-        """Back to it; to its discussion when it is no longer there."""
+        """Back to it; to its discussion, or a page with a link there, when it is no longer there."""
         link = discussion.find_permalink(self.row.id)
         shown = link is not None and link.is_shown
-        return self.done(link.url if link and shown else f"{self.thread.url}#comments")
+        if link and shown:
+            return self.done(link.url)
+        if self.thread.url.startswith("/"):
+            return self.done(f"{self.thread.url}#comments")
+        # On another site: browsers let no form lead there (form-action 'self'), not even by way of a redirect.
+        response = render(self.request, "embed/deleted.html", {"thread": self.thread})
+        remember(self.request, response, self.speaker)
+        return response
 
     def to_actions(self, done: str) -> HttpResponse:
         """Here again: what was done shows nowhere else, since a public page is the same for everyone."""

@@ -23,6 +23,13 @@ KEPT = "public, max-age=3600, stale-while-revalidate=604800"
 LICENSE = "// Tertulia, BSD-3-Clause. The commented source is in tertulia/static/tertulia/embed/ of its repository.\n"
 
 JOINTS = re.compile(r"^import [^;]*;\n|^export (?=\w)", re.MULTILINE)
+# Texts pass whole, the sheet of styles apart. Line ends go only where no semicolon would be put in for them. The parts
+# nest no template in a template.
+PIECES = re.compile(
+    r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)|\s*//[^\n]*|\s*(=>|[=!]==|&&|\|\||\?\?|[{(\[,;?:])\s*|\s+(?=[)\]},;])"""
+    r"""|(?<=[\w)\]]) (?==)|(?<==) (?=[\w"(\[{`])|(?<=[)\]}]) (?=\{)"""
+)
+RULES = re.compile(r"/\*.*?\*/|\s*([{};,])\s*|(?<=:) (?!:)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,16 @@ class Script:
 
 
 def join(parts: list[str]) -> str:
-    """The parts as one module. Comments and indentation go: they are a fifth of what would be sent."""
+    """The parts as one module. Comments and space go: they are a fourth of what would be sent."""
     text = "".join(JOINTS.sub("", part) for part in parts)
-    return LICENSE + bare(text)
+    return LICENSE + PIECES.sub(squeeze, bare(text))
+
+
+def squeeze(found: re.Match[str]) -> str:
+    text, mark = found.groups()
+    if text is None:
+        return mark or ""
+    return RULES.sub(r"\1", text) if text.startswith("`\n:host") else text
 
 
 @cache

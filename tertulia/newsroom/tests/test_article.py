@@ -106,7 +106,7 @@ def test_answers_of_a_tombstone_move_up_in_json_ld(client):
 
 def test_a_page_of_comments_that_is_none_is_not_found(client):
     page = article()
-    for query in ("?after=x", "?before=0.", "?at=%00"):
+    for query in ("?after=x", "?before=0.", "?at=%00", "?sort=best&after=o.0.00000001", "?after=n.0.00000001"):
         assert client.get(page.path_on_site + query).status_code == 404
 
 

@@ -876,7 +876,7 @@ const sortLinks = () => /** @type {HTMLAnchorElement[]} */ (all("#comments a[dat
 
 // --- Frames: videos and posts of other sites ---
 
-let frames = 0;
+let offered = 0;
 
 /** A button after each link that can be shown in place. The other site is asked for nothing before it is pressed. */
 function offerFrames() {
@@ -884,7 +884,7 @@ function offerFrames() {
     const { frame: src = "", from: name = "", shape: className = "" } = link.dataset;
     link.removeAttribute("data-frame");
     const warning = t("Only then does your browser ask {name}, which learns your network address and this site's name.", { name });
-    const note = el("small", { id: `frame-${++frames}` }, warning);
+    const note = el("small", { id: `frame-${++offered}` }, warning);
     const button = el("button", { type: "button", "aria-describedby": note.id }, t("Show from {name}", { name }));
     const box = el("span", { className: "frame" }, button, " ", note);
     button.addEventListener("click", () => {

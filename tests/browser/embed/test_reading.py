@@ -170,3 +170,20 @@ def test_a_page_without_javascript_links_to_the_form(plain_page, square, talk):
     plain_page.get_by_role("button", name="Post comment").click()
     plain_page.wait_for_url(f"{square.url}/comments/*/*")
     assert plain_page.get_by_text("Without a script.").count() == 1
+
+
+def test_a_comment_deleted_without_javascript_leads_back_by_a_link(plain_page, elsewhere, square, ada, key):
+    """A form may not lead to another site, not even by way of a redirect."""
+    page = elsewhere.show("")
+    ada.post(key, "The first.", page=page)
+    plain_page.goto(f"{square.url}/threads/{key}/comments")
+    plain_page.get_by_label("Name").fill("Rosa Mar")
+    plain_page.get_by_label("Comment", exact=True).fill("Not for long.")
+    plain_page.get_by_role("button", name="Post comment").click()
+    plain_page.wait_for_url(f"{square.url}/comments/*/*")
+    number = ada.read(key)["comments"][-1]["id"]
+    plain_page.goto(f"{square.url}/comments/{number}/actions")
+    plain_page.get_by_label("Yes, take my comment back.").check()
+    plain_page.get_by_role("button", name="Delete the comment").click()
+    plain_page.get_by_role("heading", name="Your comment is deleted.").wait_for()
+    assert plain_page.get_by_role("link", name="Back to “A page”").get_attribute("href") == page

@@ -17,7 +17,8 @@ export function draw(talk, comment) {
   const { say } = talk;
   if (isGone(comment)) {
     const known = ["removed", "deleted"].includes(comment.state) ? comment.state : "gone";
-    return el("article", { class: "comment gone" }, el("p", {}, el("bdi", {}, say(known))));
+    const list = talk.items.get(comment.id)?.list;
+    return el("article", { class: "comment gone" }, el("p", {}, el("bdi", {}, say(known))), list && el("p", { class: "acts" }, foldButton(talk, comment, list)));
   }
   return el(
     "article",
@@ -71,6 +72,7 @@ function acts(talk, comment) {
   const { say } = talk;
   const name = nameOf(talk, comment);
   const own = talk.own.get(comment.id);
+  const list = talk.items.get(comment.id)?.list;
   /** @param {string} label @param {string} title @param {(event: Event) => void} click */
   const button = (label, title, click) => el("button", { type: "button", class: "plain", "aria-label": title, click }, label);
   return [
@@ -78,9 +80,15 @@ function acts(talk, comment) {
     talk.isOpen && button(say("reply"), say("replyTo", { name }), (event) => talk.compose(event, { parent: comment })),
     own !== undefined && own > Date.now() && button(say("edit"), say("edit"), (event) => talk.edit(event, comment)),
     own !== undefined && button(say("delete"), say("delete"), (event) => talk.remove(event, comment)),
+    list && foldButton(talk, comment, list),
     own === undefined && button(say("report"), say("reportOf", { name }), (event) => talk.report(event, comment)),
   ];
 }
+
+/** @param {Talk} talk @param {Comment} comment @param {HTMLElement} list */
+const foldButton = (talk, { id }, list) =>
+  el("button", { type: "button", class: "plain", "aria-expanded": String(!list.hidden), click: () => talk.fold(id, !list.hidden) },
+    talk.say(list.hidden ? "unfold" : "fold"));
 
 /** @param {Talk} talk @param {Comment} comment @param {boolean} isOwn */
 function votes(talk, comment, isOwn) {

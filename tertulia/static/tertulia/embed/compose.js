@@ -8,7 +8,7 @@ import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from ".
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./talk.js").Talk} Talk */
-/** @typedef {{parent?: Comment, comment?: Comment, source?: string}} About */
+/** @typedef {{parent?: Comment, comment?: Comment, source?: string, quotation?: string}} About */
 
 const WHO = "tertulia:who";
 
@@ -28,7 +28,7 @@ export function openForm(talk, opener, about) {
 
 export class Form {
   /** @param {Talk} talk @param {HTMLElement} opener @param {About} about */
-  constructor(talk, opener, { parent, comment, source }) {
+  constructor(talk, opener, { parent, comment, source, quotation }) {
     this.talk = talk;
     this.parent = parent;
     this.comment = comment;
@@ -43,6 +43,7 @@ export class Form {
     /** @type {(() => void) | undefined} */
     this.after = undefined;
     this.build({ ...kept.get(WHO), text: source ?? "", ...(old.text ? { text: old.text } : {}) });
+    if (quotation) this.quote(quotation);
     this.row = parent ?? comment;
     this.label = opener.textContent;
     const anchor = this.row ? opener.closest("article") : talk.head;
@@ -104,6 +105,13 @@ export class Form {
     if (event.isComposing) return;
     if (event.key === "Escape") this.close();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+  }
+
+  /** @param {string} quotation */
+  quote(quotation) {
+    const { text } = this.inputs;
+    text.value += `${text.value && "\n\n"}${quotation.replace(/^/gm, "> ")}\n\n`;
+    this.remember();
   }
 
   remember() {
@@ -186,7 +194,8 @@ export class Form {
       return talk.note.focus();
     }
     const isTold = talk.waiting.delete(comment.id) || talk.items.has(comment.id); // by the live connection, which was faster
-    talk.put(comment).focus();
+    talk.put(comment);
+    talk.goTo(comment.id);
     talk.complain("");
     talk.tell({ count: talk.facts.count + (isTold ? 0 : 1), url: talk.facts.url || talk.page.url });
     talk.follow();

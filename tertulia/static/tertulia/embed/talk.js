@@ -14,6 +14,7 @@ import { Refusal, Stranger, act, hostPage, kept, read, readOwn, threadKey, token
 
 const SORTS = ["oldest", "newest", "best", "discussed"];
 const SORT = "tertulia:sort";
+const FOLDED = "tertulia:folded:";
 
 export class Talk {
   /** @param {HTMLElement} host @param {import("./words.js").Words} words */
@@ -38,6 +39,8 @@ export class Talk {
     this.waiting = new Set();
     /** And how many came while nobody listened. */
     this.missed = 0;
+    /** Branches that the reader has closed. @type {Set<number>} */
+    this.folded = new Set(kept.get(FOLDED + this.key));
     this.hasDownVotes = false;
     this.longest = 10_000;
     this.next = "";
@@ -186,7 +189,10 @@ export class Talk {
       return found.item;
     }
     found.comment = comment;
-    if (above && !above.list) above.item.append((above.list = el("ol", { class: "replies" })));
+    if (above && !above.list) {
+      above.item.append((above.list = el("ol", { class: "replies" })));
+      this.redraw(above.comment.id);
+    }
     const list = above?.list ?? this.list;
     if (inOrder || above || this.sort === "oldest") list.append(found.item);
     else list.prepend(found.item);
@@ -200,6 +206,7 @@ export class Talk {
     if (!found) return;
     const old = found.item.querySelector(":scope > article");
     const held = old?.contains(this.active) ? [.../** @type {Element} */ (old).querySelectorAll("a, button")].indexOf(/** @type {Element} */ (this.active)) : -1;
+    if (found.list) found.list.hidden = this.folded.has(id);
     const fresh = draw(this, found.comment);
     if (old) old.replaceWith(fresh);
     else found.item.prepend(fresh);
@@ -264,13 +271,27 @@ export class Talk {
     const items = shown.filter((item) => item);
     for (const item of items) item?.classList.add("new");
     this.status.textContent = this.say("shown", { n: items.length });
-    items[0]?.focus();
+    if (items[0]) this.goTo(Number(items[0].id.slice(8)));
   }
 
   /** A link to #comment-7 leads here, although it cannot see into the shadow. */
   followHash() {
     const id = Number(/^#comment-(\d{1,18})$/.exec(location.hash)?.[1]);
-    this.items.get(id)?.item.focus();
+    this.goTo(id);
+  }
+
+  /** To a comment, whose branch is opened for it. @param {number} id */
+  goTo(id) {
+    const found = this.items.get(id);
+    for (let at = found?.comment.parent; at; at = this.items.get(at)?.comment.parent) if (this.folded.delete(at)) this.redraw(at);
+    found?.item.focus();
+  }
+
+  /** @param {number} id @param {boolean} shut */
+  fold(id, shut) {
+    this.folded[shut ? "add" : "delete"](id);
+    kept.set(FOLDED + this.key, this.folded.size ? [...this.folded] : undefined);
+    this.redraw(id);
   }
 
   // --- What readers do -----------------------------------------------------------------------------------------
@@ -287,7 +308,20 @@ export class Talk {
 
   /** @param {Event} event @param {{parent?: Comment, comment?: Comment, source?: string}} about */
   compose(event, about) {
-    openForm(this, /** @type {HTMLElement} */ (event.currentTarget), about);
+    const opener = /** @type {HTMLElement} */ (event.currentTarget);
+    const said = opener.closest("article")?.querySelector(".said");
+    openForm(this, opener, { ...about, quotation: said ? this.selected(said) : "" });
+  }
+
+  /** What is selected of a comment. The plain selection does not look into the shadow. @param {Element} said */
+  selected(said) {
+    /** @type {StaticRange | undefined} */
+    const range = /** @type {any} */ (getSelection())?.getComposedRanges?.({ shadowRoots: [this.box.getRootNode()] })[0];
+    if (!range || !said.contains(range.startContainer) || !said.contains(range.endContainer)) return "";
+    const live = new Range();
+    live.setStart(range.startContainer, range.startOffset);
+    live.setEnd(range.endContainer, range.endOffset);
+    return live.toString().trim();
   }
 
   /** @param {Event} event @param {Comment} comment */

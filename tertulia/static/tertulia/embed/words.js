@@ -39,6 +39,8 @@ const ENGLISH = {
   score: "Score {n}",
   reply: "Reply",
   replyTo: "Reply to {name}",
+  fold: "Hide replies",
+  unfold: "Show replies",
   edit: "Edit",
   editOf: "Edit your comment",
   delete: "Delete",

@@ -11,10 +11,10 @@ from tertulia.delivery.files import Files
 from tertulia.delivery.publisher import Publisher
 from tertulia.delivery.questions import Questions
 from tertulia.delivery.shelf import Shelf
-from tertulia.delivery.topics import COOKIE, DAY, HEADER, keep, show_at_once
+from tertulia.delivery.topics import COOKIE, DAY, keep, show_at_once
 from tertulia.journal.api import Change
 
-__all__ = ["DAY", "HEADER", "Door", "clear_files", "keep", "make_door", "show_at_once", "tell"]
+__all__ = ["DAY", "Door", "clear_files", "keep", "make_door", "show_at_once", "tell"]
 
 
 @cache

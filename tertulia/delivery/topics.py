@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 
 from tertulia.delivery.bell import name_of
+from tertulia.kit.headers import TOPICS
 
-HEADER = "X-Tertulia-Topics"  # taken off before anybody is answered
 DAY = 86_400
 COOKIE = "tertulia_posted"
 MOMENT = 5  # seconds in which a writer is shown nothing older than what they wrote
@@ -14,7 +14,7 @@ def keep(response: HttpResponse, *topics: str, seconds: int = DAY) -> HttpRespon
     """Let a page be handed out until something changes in one of these topics of the journal ("thread:KEY"), or in any
     of a family ("thread"), or `seconds` are over."""
     if response.status_code == 200:
-        response[HEADER] = " ".join([str(seconds), *(f"{name_of(topic):x}" for topic in topics)])
+        response[TOPICS] = " ".join([str(seconds), *(f"{name_of(topic):x}" for topic in topics)])
     return response
 
 

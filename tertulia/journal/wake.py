@@ -32,4 +32,11 @@ def unwatch(watcher: Watcher) -> None:
 def ring(change: Change) -> None:
     """Tell them all when this transaction is committed. One that fails is written down and keeps it from no other."""
     for watcher in tuple(watchers):
-        transaction.on_commit(lambda watcher=watcher: watcher(change), robust=True)  # Django names it when it fails
+        transaction.on_commit(telling(watcher, change), robust=True)
+
+
+def telling(watcher: Watcher, change: Change) -> Callable[[], None]:
+    def tell() -> None:
+        watcher(change)
+
+    return tell

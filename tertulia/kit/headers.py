@@ -25,6 +25,9 @@ def frames() -> str:
     return "".join(["; frame-src", *(f" https://{host}" for host in (*HOSTS, *settings.TERTULIA_MASTODON_HOSTS))])
 
 
+TOPICS = "X-Tertulia-Topics"  # what an answer shows, for who keeps it; taken off before anybody is answered
+
+
 def policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: a strict Content-Security-Policy on public pages, Wagtail's needs under /admin/."""
     public = PUBLIC + frames()

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-from tertulia.delivery.api import HEADER
+from tertulia.kit.headers import TOPICS
 
 Environ = dict[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,7 +18,7 @@ WSGIApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 CHUNK = 64_000
 STALL = 60  # seconds a reader of a long answer may take none of it
 BODY = "http.response.body"
-TOPICS = HEADER.lower().encode()
+MARK = TOPICS.lower().encode()
 
 
 class File:
@@ -42,8 +42,8 @@ class Start:
 
     def __call__(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
         pairs = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
-        topics = next((value for name, value in headers if name == HEADER), None)
-        pairs = pairs if topics is None else [pair for pair in pairs if pair[0] != TOPICS]
+        topics = next((value for name, value in headers if name == TOPICS), None)
+        pairs = pairs if topics is None else [pair for pair in pairs if pair[0] != MARK]
         self.message = {"type": "http.response.start", "status": int(status[:3]), "headers": pairs, "topics": topics}
 
 

@@ -9,7 +9,6 @@ from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from tertulia.delivery.api import Door
 from tertulia.serve.peer import Network, with_true_client
 from tertulia.serve.signals import when_asked_to_stop
 
@@ -27,6 +26,16 @@ class Streams(Protocol):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
     def stop(self) -> None: ...
+
+
+class Door(Protocol):
+    """Finished pages, handed out before anything else is done with a request. False: it has none for this one."""
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    async def answer(self, scope: Scope, send: Send, app: App) -> bool: ...
 
 
 BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times over

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import time
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
 

@@ -54,7 +54,7 @@ def find_start(thread_id: int, order: Order, number: int, limit: int) -> tuple[P
         return None
     wanted = limit * (number - 1)
     walk = in_order(thread_id, order)
-    before = Window(Sum(SIZE), order_by=list(walk.query.order_by), frame=RowRange(end=0)) - SIZE
+    before = Window(Sum(SIZE), order_by=[str(field) for field in walk.query.order_by], frame=RowRange(end=0)) - SIZE
     # Each root shows one comment at least, so the page begins within the first so many.
     near = walk.annotate(before=before).values_list("pk", "before")[: wanted + 1]
     found = next(((pk, shown) for pk, shown in near.iterator(chunk_size=10_000) if shown >= wanted), None)

@@ -42,6 +42,7 @@ class Copy:
     headers: list[Header]
     packed: bytes
     tag: bytes
+    modified: bytes
     topics: frozenset[int]
     made: float
     expires: float
@@ -54,6 +55,13 @@ class Copy:
         if found is None:
             found = self.variants[encoding] = self.make(encoding)
         return found
+
+    def is_known(self, match: bytes, since: bytes) -> bool:
+        """Whether the client has it already. A date counts only without a tag, and only as we gave it: pages of one
+        second may differ."""
+        if match:
+            return self.tag in match or match.strip() == b"*"
+        return since == self.modified
 
     def make(self, encoding: bytes) -> Variant:
         body = self.packed if encoding == b"gzip" else gzip.decompress(self.packed)
@@ -77,14 +85,14 @@ def copy_of(headers: list[Header], body: bytes, topics: frozenset[int], seconds:
     vary = b", ".join(value for name, value in headers if name == b"vary")
     kept = [(name, value) for name, value in headers if name not in OWN]
     caching = next((value for name, value in headers if name == b"cache-control"), b"public, no-cache")
+    modified, now = formatdate(time.time(), usegmt=True).encode(), time.monotonic()
     kept += [
         (b"vary", b"Accept-Encoding" + (b", " + vary if vary else b"")),
         (b"cache-control", caching),
-        (b"last-modified", formatdate(time.time(), usegmt=True).encode()),
+        (b"last-modified", modified),
         (b"server-timing", b"shelf"),
     ]
-    now = time.monotonic()
     packed = ENCODERS[b"gzip"](body)
-    copy = Copy(kept, packed, tag, topics, now, now + seconds, size=len(packed) + OVERHEAD)
+    copy = Copy(kept, packed, tag, modified, topics, now, now + seconds, size=len(packed) + OVERHEAD)
     copy.variant(b"gzip" if len(body) > SHORT else b"")
     return copy

@@ -98,7 +98,7 @@ class Door:
             before = copy.size
             variant = copy.variant(question.encoding)
             self.shelf.grow(question.key, copy, copy.size - before)
-        if question.match and (copy.tag in question.match or question.match.strip() == b"*"):
+        if (question.match or question.since) and copy.is_known(question.match, question.since):
             self.unchanged += 1
             await send(variant.same)
             await send(EMPTY)

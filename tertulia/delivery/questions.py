@@ -29,9 +29,9 @@ MOST = 20_000  # addresses that are remembered
 Key = tuple[str, str, str, str]  # host, path, query, origin
 READING = frozenset(("GET", "HEAD"))
 # The headers that make a difference; those with which a request is left to Django.
-TOLD = dict.fromkeys((b"host", b"accept-encoding", b"if-none-match", b"cookie", b"origin"), False) | dict.fromkeys(
-    (b"range", b"content-length", b"transfer-encoding", b"authorization", b"expect", b"upgrade"), True
-)
+TOLD = dict.fromkeys(
+    (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since", b"cookie", b"origin"), False
+) | dict.fromkeys((b"range", b"content-length", b"transfer-encoding", b"authorization", b"expect", b"upgrade"), True)
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class Question:
     key: Key
     encoding: bytes
     match: bytes
+    since: bytes
     is_head: bool
     is_strict: bool  # it has just written something, and looks for it
 
@@ -78,6 +79,7 @@ class Questions:
             key,
             choose(said.get(b"accept-encoding", b"")),
             said.get(b"if-none-match", b""),
+            said.get(b"if-modified-since", b""),
             method == "HEAD",
             b"cookie" in said and self.cookie in said[b"cookie"],
         )

@@ -317,6 +317,10 @@ def test_encodings_say_the_same_and_have_tags_of_their_own(tmp_path):
         assert site.app.calls == 1
         assert (await site.get(if_none_match='"other", W/"another"'))[0] == 200
         assert (await site.get(if_none_match="*"))[0] == 304
+        modified = (await site.get())[1][b"last-modified"].decode()
+        assert (await site.get(if_modified_since=modified))[0] == 304
+        assert (await site.get(if_modified_since=modified, if_none_match='"other"'))[0] == 200
+        assert (await site.get(if_modified_since="Wed, 25 Nov 2020 22:15:01 GMT"))[0] == 200
 
     run(tmp_path, story)
 

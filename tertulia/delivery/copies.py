@@ -57,11 +57,10 @@ class Copy:
         return found
 
     def is_known(self, match: bytes, since: bytes) -> bool:
-        """Whether the client has it already. A date counts only without a tag, and only as we gave it: pages of one
-        second may differ."""
+        """Whether the client has it already. A date counts only without a tag, and only as we gave it."""
         if match:
             return self.tag in match or match.strip() == b"*"
-        return since == self.modified
+        return since == self.modified != b""
 
     def make(self, encoding: bytes) -> Variant:
         body = self.packed if encoding == b"gzip" else gzip.decompress(self.packed)
@@ -79,18 +78,18 @@ class Copy:
         )
 
 
-def copy_of(headers: list[Header], body: bytes, topics: frozenset[int], seconds: float) -> Copy:
-    """Takes a few milliseconds for a long page: not in the event loop."""
+def copy_of(headers: list[Header], body: bytes, topics: frozenset[int], seconds: float, *, is_dated: bool) -> Copy:
+    """Takes a few milliseconds for a long page: not in the event loop. `is_dated`: no other page of it is as young."""
     tag = hashlib.sha256(body).hexdigest()[:24].encode()
     vary = b", ".join(value for name, value in headers if name == b"vary")
     kept = [(name, value) for name, value in headers if name not in OWN]
     caching = next((value for name, value in headers if name == b"cache-control"), b"public, no-cache")
-    modified, now = formatdate(time.time(), usegmt=True).encode(), time.monotonic()
+    modified, now = formatdate(time.time(), usegmt=True).encode() if is_dated else b"", time.monotonic()
     kept += [
         (b"vary", b"Accept-Encoding" + (b", " + vary if vary else b"")),
         (b"cache-control", caching),
-        (b"last-modified", modified),
         (b"server-timing", b"shelf"),
+        *([(b"last-modified", modified)] if is_dated else []),
     ]
     packed = ENCODERS[b"gzip"](body)
     copy = Copy(kept, packed, tag, modified, topics, now, now + seconds, size=len(packed) + OVERHEAD)

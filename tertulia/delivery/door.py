@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -138,7 +139,8 @@ class Door:
             seconds, *names = written.split(" ")
             topics = frozenset(int(name, 16) for name in names)
             headers, loop = answer.start["headers"], asyncio.get_running_loop()
-            copy = await loop.run_in_executor(None, copy_of, headers, answer.body, topics, float(seconds))
+            make = partial(copy_of, headers, answer.body, topics, float(seconds), is_dated=self.ear.is_calm(topics))
+            copy = await loop.run_in_executor(None, make)
             self.made += 1
             if self.ear.was_taken(topics, begun):
                 continue

@@ -1,5 +1,6 @@
 """Hears of changes, by the bell at once and by the journal in any case, and remembers them for pages in the making."""
 
+import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from tertulia.delivery.shelf import Shelf
 
 Follow = Callable[[Mark, bool], object]
 REMEMBERED = 10_000  # marks
+CALM = 2.0  # seconds
 
 
 class Ear:
@@ -19,6 +21,7 @@ class Ear:
         self.number, self.swept = 0, 0
         self.taken: dict[int, int] = {}  # by topic, the number of the last mark that took something from it
         self.added: dict[int, int] = {}  # and of the last that added something
+        self.lately: dict[int, float] = {}  # by topic, when it last changed
         self.heard: dict[int, None] = {}  # numbers in the journal
 
     def listen(self) -> None:
@@ -46,6 +49,9 @@ class Ear:
         self.number += 1
         last = self.taken if mark.takes else self.added
         last[mark.topic] = last[mark.family] = self.number
+        if len(self.lately) > REMEMBERED:
+            self.lately = {topic: at for topic, at in self.lately.items() if mark.at - at < CALM}
+        self.lately[mark.topic] = self.lately[mark.family] = mark.at
         self.shelf.strike(mark)
         self.follow(mark, is_late)
 
@@ -67,6 +73,11 @@ class Ear:
 
     def was_added(self, topics: Collection[int], begun: int) -> bool:
         return any(self.added.get(topic, 0) > begun for topic in topics)
+
+    def is_calm(self, topics: Collection[int]) -> bool:
+        """Whether nothing changed so lately that a page of the same second, of this worker or another, may differ."""
+        since = time.monotonic() - CALM
+        return all(self.lately.get(topic, 0.0) < since for topic in topics)
 
     def forget(self) -> None:
         """No page is in the making."""

@@ -325,6 +325,16 @@ def test_encodings_say_the_same_and_have_tags_of_their_own(tmp_path):
     run(tmp_path, story)
 
 
+def test_a_page_that_has_just_changed_has_no_date_that_an_older_one_could_have(tmp_path):
+    async def story(site):
+        assert b"last-modified" in (await site.get())[1]
+        site.change("comment-decided")
+        assert b"last-modified" not in (await site.get())[1]
+        assert (await site.get(if_modified_since=""))[0] == 200
+
+    run(tmp_path, story)
+
+
 def test_the_shelf_has_an_end_and_what_was_read_last_stays(tmp_path):
     async def story(site):
         for number in range(12):

@@ -99,6 +99,15 @@ def test_a_page_and_one_below_it_do_not_stand_in_each_others_way(files):
     assert not files.publish("/c", BODIES, TOPICS, 0)
 
 
+def test_no_two_files_of_one_page_have_the_same_second(files, bell):
+    seconds = []
+    for _ in range(3):
+        files.publish("/a/", BODIES, TOPICS, bell.count())
+        seconds.append(int((files.root / "a" / "index.html").stat().st_mtime))
+        files.strike(ring(bell))
+    assert len(set(seconds)) == 3
+
+
 def test_everything_goes_at_a_start(files):
     files.publish("/a/", BODIES, TOPICS, 0)
     files.clear()

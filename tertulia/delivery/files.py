@@ -18,7 +18,7 @@ DELAY = 0.5  # seconds that a file may lack what is new: so a busy page is not m
 PATIENCE = 30.0  # seconds that one process waits for another's turn
 LONGEST = 200  # bytes of one name in a path, with its ending
 SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS shown (topic INTEGER, file TEXT, begun INTEGER, PRIMARY KEY (file, topic)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS shown (topic INTEGER, file TEXT, begun INTEGER, PRIMARY KEY (file, topic))",
     "CREATE INDEX IF NOT EXISTS shown_topic ON shown (topic)",
     "CREATE TABLE IF NOT EXISTS dated (file TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID",
 )

@@ -63,6 +63,14 @@ class TooDeep(Refused):
     sentence = _("This branch is too deep to answer further. Answer the comment above it instead.")
 
 
+class NotSaved(Refused):
+    code, status = "not-saved", 503
+    sentence = _(
+        "This could not be saved: the site cannot store anything at the moment. Keep your text and send it again in a "
+        "few minutes."
+    )
+
+
 class FormReplayed(Refused):
     code = "form-replayed"
     sentence = _("This form was sent before with another text. To post this one as well, send it again.")

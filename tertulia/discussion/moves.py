@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tertulia.discussion.models import Comment, Move
 from tertulia.discussion.orders import Order
+from tertulia.kit import prepared
 
 KEPT = timedelta(days=1)
 MOST = 2000  # moved roots of one thread that a walk can still put in their old places
@@ -15,7 +16,7 @@ MOST = 2000  # moved roots of one thread that a walk can still put in their old 
 def note_move(root: Comment, order: Order) -> None:
     """Note the key that a root has until now. In the transaction that changes it, and before the change."""
     key = order.key(root)
-    Move.objects.create(comment=root, thread_id=root.thread_id, order=order.letter, key=key, at=timezone.now())
+    prepared.insert(Move(comment=root, thread_id=root.thread_id, order=order.letter, key=key, at=timezone.now()))
 
 
 def keys_at(thread_id: int, order: Order, moment: datetime) -> dict[int, int]:

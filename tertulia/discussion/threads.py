@@ -10,6 +10,7 @@ from django.utils import timezone
 from tertulia.discussion.errors import NoSuchThread
 from tertulia.discussion.models import Comment, Thread
 from tertulia.journal import api as journal
+from tertulia.kit import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def facts(thread: Thread) -> ThreadFacts:
 
 def find_thread(key: str) -> ThreadFacts | None:
     """The thread of a key. Reading never makes one."""
-    thread = Thread.objects.filter(key=key).first() if len(key) <= 200 and "\0" not in key else None
+    thread = prepared.find(Thread, key=key) if len(key) <= 200 and "\0" not in key else None
     return facts(thread) if thread else None
 
 

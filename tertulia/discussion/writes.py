@@ -3,20 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from tertulia.discussion import ids
-from tertulia.discussion.errors import FormReplayed, NoSuchComment, NoSuchParent, NoSuchThread, ThreadClosed, TooDeep
+from tertulia.discussion.errors import (
+    FormReplayed,
+    NoSuchComment,
+    NoSuchParent,
+    NoSuchThread,
+    NotSaved,
+    ThreadClosed,
+    TooDeep,
+)
 from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
+from tertulia.discussion.pages import Row, row_of
 from tertulia.discussion.threads import facts
 from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
-from tertulia.kit import keyset
+from tertulia.kit import keyset, prepared
+from tertulia.kit.outage import is_outage, note_outage
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
 
@@ -39,9 +49,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
+    """`row`: as readers see it, where it was stored just now and is published."""
+
     id: int
     state: str
     is_new: bool
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +74,35 @@ def unchecked() -> None:
 
 
 def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> Posted:
-    """Store a judged comment. Sent twice it is stored once. Raises a `Refused`.
+    """Store a judged comment; when this returns, it is on the disk. Sent twice it is stored once. Raises a `Refused`.
 
     `check` is asked in the transaction, when it is this writer's turn: what it counts does not change until the comment
     is in.
     """
     html = render(draft.text, "markdown")  # before the transaction: no work under the write lock
     try:
-        with transaction.atomic():
-            take_turn(by)
-            return find_posted(draft) or store(draft, html, by=by, ruling=ruling, check=check)
+        return journal.write(partial(post_in_turn, draft, html, by=by, ruling=ruling, check=check))
     except IntegrityError:
         # PostgreSQL: the same form arrived twice at once and the other one won. It is in; say so.
         earlier = find_posted(draft)
         if earlier is None:
             raise
         return earlier
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        note_outage(error)
+        raise NotSaved from error
+
+
+def post_in_turn(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:
+    take_turn(by)
+    return find_posted(draft) or store(draft, html, by=by, ruling=ruling, check=check)
 
 
 def find_posted(draft: Draft) -> Posted | None:
     """What this form made when it was sent before. Raises FormReplayed when it came with another text then."""
-    earlier = Comment.objects.filter(thread=draft.thread, key=draft.key).only("id", "state", "source").first()
+    earlier = prepared.find(Comment, thread_id=draft.thread, key=draft.key)
     if earlier is None:
         return None
     if earlier.source != draft.text:
@@ -90,15 +111,16 @@ def find_posted(draft: Draft) -> Posted | None:
 
 
 def store(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:
-    thread = Thread.objects.filter(pk=draft.thread).first()
+    thread = prepared.find(Thread, id=draft.thread)
     if thread is None or thread.state == Thread.State.HIDDEN:
         raise NoSuchThread
-    if not facts(thread).is_open:
+    known = facts(thread)
+    if not known.is_open:
         raise ThreadClosed
     parent = find_parent(draft)
     check()
     [new_id] = ids.reserve(1)
-    comment = Comment.objects.create(
+    comment = Comment(
         id=new_id,
         thread=thread,
         parent=parent,
@@ -118,12 +140,13 @@ def store(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check)
         created=timezone.now(),
         key=draft.key,
     )
+    prepared.insert(comment)
     if ruling.state == PUBLISHED:
         count(comment, +1)
     if ruling.code:
         Decision.objects.create(comment=comment, after=ruling.state, code=ruling.code, sentence=ruling.sentence)
     journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=new_id)
-    return Posted(new_id, ruling.state, is_new=True)
+    return Posted(new_id, ruling.state, True, row_of(comment, known) if ruling.state == PUBLISHED else None)
 
 
 def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
@@ -151,7 +174,7 @@ def forget_networks(age: timedelta) -> int:
 def find_parent(draft: Draft) -> Comment | None:
     if draft.parent is None:
         return None
-    parent = Comment.objects.filter(pk=draft.parent, thread=draft.thread, state=PUBLISHED).first()
+    parent = prepared.find(Comment, id=draft.parent, thread_id=draft.thread, state=PUBLISHED)
     if parent is None:
         raise NoSuchParent
     if parent.depth >= MAX_DEPTH:
@@ -165,11 +188,13 @@ def count(comment: Comment, change: int) -> None:
     The thread's row first: on PostgreSQL that one lock puts writers of a thread in a row, so that two of them never
     wait for each other's ancestors.
     """
-    Thread.objects.filter(pk=comment.thread_id).update(count=F("count") + change)
+    prepared.add(Thread, "count", change, [comment.thread_id])
     above = keyset.steps(comment.path)[:-1]
     if above:
-        note_move(Comment.objects.only("thread_id", "parent_id", "reply_count").get(pk=above[0]), DISCUSSED)
-        Comment.objects.filter(pk__in=above).update(reply_count=F("reply_count") + change)
+        root = prepared.find(Comment, id=above[0])
+        assert root is not None  # noqa: S101 - its answer names it, and the store keeps it for that
+        note_move(root, DISCUSSED)
+        prepared.add(Comment, "reply_count", change, above)
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from tertulia.journal.models import Entry
 from tertulia.journal.pulse import Pulse
+from tertulia.journal.turns import write
 from tertulia.journal.wake import Change, ring, unwatch, watch
+from tertulia.kit import prepared
 
-__all__ = ["Change", "Pulse", "Span", "append", "read_after", "read_topic", "span", "trim", "unwatch", "watch"]
+__all__ = ["Change", "Pulse", "Span", "append", "read_after", "read_topic", "span", "trim", "unwatch", "watch", "write"]
 
 KEPT = timedelta(days=7)
 BATCH = 1000
@@ -39,7 +41,8 @@ def append(topic: str, kind: str, **refs: int) -> None:
         # the 4 of a transaction that took longer.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
-    entry = Entry.objects.create(topic=topic, kind=kind, refs=refs)
+    entry = Entry(topic=topic, kind=kind, refs=refs)
+    prepared.insert(entry)
     ring(change_of(entry))
 
 

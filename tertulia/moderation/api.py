@@ -36,11 +36,14 @@ def post(submission: Submission, thread: ThreadFacts) -> Posted:
 
     Raises Rejected or another `Refused`.
     """
-    if earlier := discussion.find_posted(submission.draft):
-        return earlier
-    if not thread.is_open:
-        raise discussion.ThreadClosed
-    ruling = ruling_of(ask(RULES, submission))
+    try:
+        if not thread.is_open:
+            raise discussion.ThreadClosed
+        ruling = ruling_of(ask(RULES, submission))
+    except Refused:
+        if earlier := discussion.find_posted(submission.draft):
+            return earlier
+        raise
     return discussion.post(submission.draft, by=submission.by, ruling=ruling, check=partial(check_limits, submission))
 
 

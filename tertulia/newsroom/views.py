@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -11,6 +12,7 @@ from taggit.models import Tag
 from wagtail import hooks
 
 from tertulia.kit.moments import spell
+from tertulia.kit.outage import RETRY, is_outage
 from tertulia.newsroom import listing
 from tertulia.newsroom.articles import Author, find_dated
 from tertulia.newsroom.departures import has_departed
@@ -87,5 +89,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: prints a fixed page and reads no database, which may be what broke."""
-    return render(request, "newsroom/broken.html", status=500)
+    """500, or 503 where the store failed: prints a fixed page and reads no database, which may be what broke."""
+    failed = is_outage(sys.exc_info()[1])
+    response = render(request, "newsroom/broken.html", status=503 if failed else 500)
+    if failed:
+        response["Retry-After"] = RETRY
+    return response

@@ -2,11 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from tertulia.delivery.api import show_at_once
+from tertulia.kit import prepared
 from tertulia.kit.addresses import truncated_network
 from tertulia.kit.lookalikes import skeleton
 from tertulia.people import links
@@ -66,10 +68,13 @@ def identify(request: HttpRequest) -> Speaker:
 def is_staff_name(name: str) -> bool:
     """Whether a reader would take this for the name of somebody who signs in here."""
     wanted = skeleton(name)
-    staff = User.objects.filter(is_active=True).values_list("first_name", "last_name", "username")
-    return bool(wanted) and any(
-        wanted in (skeleton(f"{first}{last}"), skeleton(username)) for first, last, username in staff
-    )
+    staff = prepared.select(User, ("first_name", "last_name", "username"), is_active=True)
+    return bool(wanted) and any(wanted in skeletons(*names) for names in staff)
+
+
+@lru_cache(maxsize=4096)
+def skeletons(first: str, last: str, username: str) -> tuple[str, str]:
+    return skeleton(f"{first}{last}"), skeleton(username)
 
 
 def identify_guest(request: HttpRequest, guest: str = "") -> Speaker:

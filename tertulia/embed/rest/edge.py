@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
@@ -17,8 +18,10 @@ from tertulia.embed.rest.interface import api
 from tertulia.embed.rest.origins import READING, Caller, caller_of, preflight, share
 from tertulia.embed.rest.problems import Problem
 from tertulia.embed.rest.programs import check_address, check_scope, grant_of
+from tertulia.kit.outage import is_outage, note_outage
 
 NOT_ALLOWED = "Pages of this origin may not write here. The site's owner can allow it: TERTULIA_EMBED_ORIGINS."
+NO_STORE = "The site's store cannot be used at the moment. Try again in a few minutes."
 NOT_JSON = "Send JSON, with 'Content-Type: application/json'."
 
 
@@ -30,6 +33,11 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
         response = dispatch(request, path, caller)
     except Problem as problem:
         response = problem.response()
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        note_outage(error)
+        response = Problem(503, "store-failed", NO_STORE).response()
     return share(response, caller)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from tertulia.discussion.api import Refused
+from tertulia.kit.outage import RETRY
 
 MEDIA_TYPE = "application/problem+json"
 WAIT = "60"  # seconds: the shortest span that a limit counts
@@ -57,8 +58,8 @@ class Problem(Exception):
             response["Allow"] = self.allow
         if self.challenge:
             response["WWW-Authenticate"] = self.challenge
-        if self.status == 429:
-            response["Retry-After"] = WAIT
+        if self.status in (429, 503):
+            response["Retry-After"] = WAIT if self.status == 429 else RETRY
         return response
 
 

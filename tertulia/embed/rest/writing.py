@@ -56,13 +56,18 @@ def fields_of(body: sent.NewComment) -> dict[str, str]:
 
 def answer_posted(posted: Posted, parent: int | None) -> HttpResponse:
     """The comment as it stands. Sent again after it was taken away: only where it was."""
-    branch = discussion.read_branch(posted.id, limit=1) if posted.state == "published" else None
-    if branch:
-        response = own(comment_json(branch.rows[0]), 201)
+    row = posted.row or (row_again(posted.id) if posted.state == "published" else None)
+    if row:
+        response = own(comment_json(row), 201)
     else:
         response = own(held_of(posted, parent) | {"state": posted.state}, 202 if posted.state == "held" else 201)
     response["Location"] = absolute(f"/comments/{posted.id}/")
     return response
+
+
+def row_again(comment: int) -> discussion.Row | None:
+    branch = discussion.read_branch(comment, limit=1)
+    return branch.rows[0] if branch else None
 
 
 def held_of(posted: Posted, parent: int | None) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""Writers in a row. On SQLite only one transaction writes at a time, and each ends by waiting for the disk: those that
+wait for their turn in this process go into one transaction, and one wait is for all of them.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+T = TypeVar("T")
+MOST = 64  # writes in one transaction
+
+
+def write(work: Callable[[], T]) -> T:
+    """Do `work` in a transaction. Returns what it returned, once that is on the disk, or raises what it raised.
+
+    It may be done in another thread's transaction, together with other writers' work: it must hold to the default
+    connection and to what it was given. What one of them raises undoes that one alone.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            return work()
+    return queue.write(work)
+
+
+class Job:
+    """`error` stands before `result`: it says that nothing is stored."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work, self.is_done = work, False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def attempt(self, *, alone: bool) -> None:
+        """Raises a DatabaseError when the store itself failed: SQLite may then have undone what came before, too."""
+        try:
+            with transaction.atomic(savepoint=not alone):
+                self.result = self.work()
+        except IntegrityError as error:
+            self.error = error
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is raised where it belongs, in the thread of its writer
+            self.error = error
+
+    def outcome(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class Queue:
+    def __init__(self) -> None:
+        self.waiting: deque[Job] = deque()
+        self.turn = Lock()
+
+    def write(self, work: Callable[[], T]) -> T:
+        job = Job(work)
+        self.waiting.append(job)
+        with self.turn:
+            while not job.is_done:  # nobody who came earlier took it along
+                self.lead()
+        result: T = job.outcome()
+        return result
+
+    def lead(self) -> None:
+        """Write what waits, in the order in which it came."""
+        jobs = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+        try:
+            with transaction.atomic():
+                for job in jobs:
+                    job.attempt(alone=len(jobs) == 1)
+                if len(jobs) > 1 and transaction.get_rollback():
+                    raise DatabaseError("one write of several could not be undone by itself")
+        except BaseException as error:  # noqa: BLE001 - each of the writers is told: nothing of this is stored
+            for job in jobs:
+                job.error = error
+        finally:
+            for job in jobs:
+                job.is_done = True
+
+
+queue = Queue()

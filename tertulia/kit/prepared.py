@@ -1,0 +1,98 @@
+"""SQL that is made once for a model. For the few statements that every comment costs, Django's compiler takes ten times
+as long as the store does. Columns and conversions are the model's own, so a migration changes them here too.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+M = TypeVar("M", bound=models.Model)
+Converters = list[tuple[int, list[Any], Any]]
+
+
+def find(model: type[M], **by: object) -> M | None:
+    """The first row whose columns (named as attributes: `thread_id`) have these values, or None."""
+    names = names_of(model)
+    rows = select(model, names, limit=1, **by)
+    return model.from_db(transaction.get_connection().alias, names, rows[0]) if rows else None
+
+
+def select(model: type[models.Model], names: Sequence[str], *, limit: int = 0, **by: object) -> list[list[Any]]:
+    """The values of these attributes in every row whose columns have the values of `by`, in no order."""
+    connection = transaction.get_connection()
+    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), limit)
+    values = [field.get_db_prep_value(value, connection) for field, value in zip(sought, by.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = [list(row) for row in cursor.fetchall()]
+    for at, functions, expression in converters:
+        for row in rows:
+            for function in functions:
+                row[at] = function(row[at], expression, connection)
+    return rows
+
+
+def insert(row: models.Model) -> None:
+    """Store a new row. Where it has no number yet, it gets the one that the store gave it."""
+    connection = transaction.get_connection()
+    numbered = row.pk is not None
+    sql, fields = insertion(connection, type(row), numbered)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        if not numbered:
+            row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def add(model: type[models.Model], name: str, change: int, rows: Sequence[int]) -> None:
+    """Add to a number in the rows with these primary keys, whatever it is by then."""
+    connection = transaction.get_connection()
+    quote = connection.ops.quote_name
+    column, key = (quote(field.column) for field in fields_of(model, [name, model._meta.pk.attname]))
+    marks = ", ".join(["%s"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(model._meta.db_table)} SET {column} = {column} + %s WHERE {key} IN ({marks})",  # noqa: S608
+            [change, *rows],
+        )
+
+
+def names_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def fields_of(model: type[models.Model], names: Iterable[str]) -> list[Any]:
+    """Raises KeyError for what is no column of the model's."""
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[name] for name in names]
+
+
+@lru_cache(maxsize=256)
+def selection(
+    connection: BaseDatabaseWrapper, model: type[models.Model], names: tuple[str, ...], by: tuple[str, ...], limit: int
+) -> tuple[str, list[Any], Converters]:
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    wanted, sought = fields_of(model, names), fields_of(model, by)
+    columns = ", ".join(quote(field.column) for field in wanted)
+    condition = " AND ".join(f"{quote(field.column)} = %s" for field in sought)
+    tail = f" LIMIT {limit}" if limit else ""
+    converters: Converters = []
+    for at, field in enumerate(wanted):
+        expression = field.get_col(table)
+        functions = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
+        if functions:
+            converters.append((at, functions, expression))
+    return f"SELECT {columns} FROM {quote(table)} WHERE {condition}{tail}", sought, converters  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def insertion(connection: BaseDatabaseWrapper, model: type[models.Model], numbered: bool) -> tuple[str, list[Any]]:
+    quote, key = connection.ops.quote_name, fields_of(model, [model._meta.pk.attname])[0]
+    fields: list[Any] = [field for field in model._meta.concrete_fields if numbered or field is not key]
+    columns, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    tail = "" if numbered else f" RETURNING {quote(key.column)}"
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}){tail}", fields  # noqa: S608

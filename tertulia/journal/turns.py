@@ -4,7 +4,7 @@ wait for their turn in this process go into one transaction, and one wait is for
 
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -27,10 +27,10 @@ def write(work: Callable[[], T]) -> T:
 
 
 class Job:
-    """`error` stands before `result`: it says that nothing is stored."""
+    """`is_done` without an `error`: it is stored. `called`: it is done, or the first of those that wait."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
-        self.work, self.is_done = work, False
+        self.work, self.is_done, self.called = work, False, Event()
         self.result: Any = None
         self.error: BaseException | None = None
 
@@ -53,34 +53,50 @@ class Job:
 
 
 class Queue:
+    """The first of those that wait leads: it writes for all of them, then calls the next one to lead."""
+
     def __init__(self) -> None:
+        self.lock, self.is_led = Lock(), False
         self.waiting: deque[Job] = deque()
-        self.turn = Lock()
 
     def write(self, work: Callable[[], T]) -> T:
         job = Job(work)
-        self.waiting.append(job)
-        with self.turn:
-            while not job.is_done:  # nobody who came earlier took it along
-                self.lead()
+        with self.lock:
+            self.waiting.append(job)
+            leads, self.is_led = not self.is_led, True
+        if not leads:
+            job.called.wait()
+        if not job.is_done:
+            self.lead()
         result: T = job.outcome()
         return result
 
     def lead(self) -> None:
-        """Write what waits, in the order in which it came."""
-        jobs = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+        with self.lock:
+            jobs = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
         try:
-            with transaction.atomic():
-                for job in jobs:
-                    job.attempt(alone=len(jobs) == 1)
-                if len(jobs) > 1 and transaction.get_rollback():
-                    raise DatabaseError("one write of several could not be undone by itself")
+            write_all(jobs)
         except BaseException as error:  # noqa: BLE001 - each of the writers is told: nothing of this is stored
             for job in jobs:
                 job.error = error
         finally:
             for job in jobs:
                 job.is_done = True
+            with self.lock:
+                self.is_led = bool(self.waiting)
+                following = list(self.waiting)[:1]
+            for job in [*jobs, *following]:
+                job.called.set()
+
+
+def write_all(jobs: list[Job]) -> None:
+    """One transaction for all, each undone by itself where it is refused. Raises what left nothing stored."""
+    alone = len(jobs) == 1
+    with transaction.atomic():
+        for job in jobs:
+            job.attempt(alone=alone)
+        if not alone and transaction.get_rollback():
+            raise DatabaseError("one write of several could not be undone by itself")
 
 
 queue = Queue()

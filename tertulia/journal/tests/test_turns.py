@@ -34,12 +34,15 @@ def at_once(*works):
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(works)) as pool:
-        with turns.queue.turn:
-            futures = [pool.submit(run, work) for work in works]
-            if connection.vendor == "sqlite":
-                wait_for(lambda: len(turns.queue.waiting) == len(works))
+    with ThreadPoolExecutor(len(works) + 1) as pool:
+        pool.submit(run, lambda: wait_for(lambda: all_wait(len(works))))
+        wait_for(lambda: turns.queue.is_led or connection.vendor != "sqlite")
+        futures = [pool.submit(run, work) for work in works]
         return [future.result() for future in futures]
+
+
+def all_wait(number):
+    return connection.vendor != "sqlite" or len(turns.queue.waiting) == number
 
 
 def wait_for(is_so):
@@ -155,7 +158,6 @@ CRASH = """
 import os, signal, threading
 import django
 django.setup()
-from django.db import connection, transaction
 from tertulia.journal import api as journal
 from tertulia.journal import turns
 
@@ -166,13 +168,16 @@ def note(number):
 
 journal.write(lambda: note(0))
 print("answered", flush=True)
-with turns.queue.turn:
-    works = [lambda number=number: note(number) for number in (1, 2, 3)]
-    threads = [threading.Thread(target=journal.write, args=(work,)) for work in works]
+works = [lambda number=number: note(number) for number in (1, 2, 3)]
+threads = [threading.Thread(target=journal.write, args=(work,)) for work in works]
+
+def first():
     for number, thread in enumerate(threads, 1):
         thread.start()
-        while connection.vendor == "sqlite" and len(turns.queue.waiting) < number:
+        while len(turns.queue.waiting) < number:
             pass
+
+journal.write(first)
 threads[-1].join()
 """
 

@@ -2,48 +2,95 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tertulia.bench import markdown, options, reading
+from tertulia.bench import growth, load, markdown, options, peer, reading, running
+from tertulia.bench.baselines import Answer, constant, has_nginx
+from tertulia.bench.site import serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()", "bench"]
+NEEDS_WRK = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+
+
+def run(tmp_path, *arguments):
+    command = [*COMMAND, *arguments, "--seconds", "0.3", "--clients", "2"]
+    env = {**os.environ, "TMPDIR": str(tmp_path), "DATABASE_URL": "postgresql://nowhere.example/site"}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
 
 
 def bench(tmp_path, *arguments):
     """What it printed, and its figures."""
     figures = tmp_path / "figures.json"
-    command = [*COMMAND, *arguments, "--json", str(figures), "--seconds", "0.3", "--clients", "2"]
-    env = {**os.environ, "TMPDIR": str(tmp_path), "DATABASE_URL": "postgresql://nowhere.example/site"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
+    done = run(tmp_path, *arguments, "--json", str(figures))
     assert done.returncode == 0, done.stderr
     assert not list(tmp_path.glob("tertulia-bench-*")), "its store is still there"
     return done.stdout, json.loads(figures.read_text())
 
 
 @pytest.mark.slow
-def test_reading_gives_figures_for_every_size(tmp_path):
-    said, figures = bench(tmp_path, "reading", "--comments", "50", "6", "--repeats", "3")
-    assert figures["bench"] == "reading"
-    small, large = figures["rows"]
-    assert (small["comments"], large["comments"]) == (6, 50)
-    assert small["first page / 6"] == 1
-    assert all(value > 0 for row in figures["rows"] for value in row.values())
-    assert "first page ms" in said
+def test_read_compares_every_page_with_a_server_that_does_nothing_else(tmp_path):
+    said, figures = bench(tmp_path, "read", "--pages", "4", "--rounds", "1")
+    rows = {row["asked for"]: row for row in figures["rows"]}
+    assert figures["bench"] == "read"
+    assert all(row["requests/s"] > 0 for row in rows.values())
+    for name in ("article page", "first page of the API", "article page, 304", "4 pages at random"):
+        assert rows[name]["ratio"] > 0, name
+        assert rows[name]["bar"] > 0, name
+    assert ("nginx, finished page" in rows) == has_nginx()
+    assert "compared with" in said
 
 
 @pytest.mark.slow
-def test_writing_posts_through_the_form_into_an_empty_and_a_long_thread(tmp_path):
-    _, figures = bench(tmp_path, "writing", "--comments", "50")
+def test_write_posts_through_the_form_into_an_empty_and_a_long_thread(tmp_path):
+    _, figures = bench(tmp_path, "write", "--comments", "50")
     assert [row["comments"] for row in figures["rows"]] == [0, 50]
     assert all(row["comments/s"] > 0 and row["form and post ms"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_mixed_reads_a_page_while_it_grows(tmp_path):
+    _, figures = bench(tmp_path, "mixed", "--rounds", "1")
+    assert [row["asked for"] for row in figures["rows"]] == ["article page", "first page of the API"]
+    assert all(row["comments/s"] > 0 and row["of Granian"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_growth_compares_threads_and_sites(tmp_path):
+    _, figures = bench(tmp_path, "growth", "--comments", "6", "50", "--site", "1200", "--repeats", "3")
+    by_thread = [row for row in figures["rows"] if row["by"] == "comments in the thread"]
+    by_site = [row for row in figures["rows"] if row["by"] == "comments on the site"]
+    assert {row["compared"] for row in by_thread} == {"50 / 6"}
+    assert {row["compared"] for row in by_site} == {"1,200 / 1,000"}
+    assert all(row["growth"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
+    _, figures = bench(tmp_path, "rest", "--pages", "3", "--rounds", "1")
+    assert len(figures["rows"]) == 4
+    assert all(row["figure"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_a_site_that_runs_already_is_read_and_written_to(tmp_path):
+    store = tmp_path / "store"
+    store.mkdir()
+    with serving(store, TERTULIA_LIMITS="off") as site:
+        _, figures = bench(tmp_path, "read", "--url", f"{site.url}/", "--rounds", "1")
+        assert [row["asked for"] for row in figures["rows"]] == ["Granian, /", "/"]
+        done = run(tmp_path, "write", "--url", site.url, "--thread", "nowhere")
+        assert done.returncode == 1
+        assert "Tertulia did not take a comment (404)" in done.stderr
 
 
 @pytest.mark.slow
@@ -73,17 +120,67 @@ def test_its_store_is_never_the_sites(monkeypatch, tmp_path):
     assert not any(name in os.environ for name in options.OF_THE_SITE)
 
 
-def test_sizes_are_compared_with_a_thousand_or_else_with_the_smallest():
-    threads = [Thread(size, f"/{size}/", str(size)) for size in (6, 1_000, 10_000)]
-    assert reading.base_of(threads) == 1_000
-    assert reading.base_of(threads[:1]) == 6
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [load.with_our_own, pytest.param(load.with_wrk, marks=NEEDS_WRK)])
+def test_load_counts_what_was_answered_and_what_failed(tmp_path, how):
+    with constant(tmp_path, Answer(200, [("content-length", "4")], b"here")) as server:
+        found = how(server.url, ["/a", "/b"], {"Accept-Encoding": "gzip"}, 2, 0.3)
+    assert found.answers > 0
+    assert found.per_second > 0
+    assert 0 < found.median <= found.p99
+    assert found.failed == 0
+    with constant(tmp_path, Answer(404, [("content-length", "0")], b"")) as server:
+        assert how(server.url, ["/"], {}, 2, 0.3).failed > 0
+
+
+def test_an_answer_is_whole_by_its_length_its_last_chunk_or_its_status():
+    assert not load.is_whole(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n")
+    assert not load.is_whole(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab")
+    assert load.is_whole(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
+    assert not load.is_whole(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n")
+    assert load.is_whole(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n")
+    assert load.is_whole(b"HTTP/1.1 304 Not Modified\r\netag: a\r\n\r\n")
+
+
+@pytest.mark.parametrize("name", peer.names())
+def test_every_peer_is_addresses_and_what_is_sent(name):
+    found = peer.load(name)
+    assert all(path.startswith("/") and "THREAD" in path for path in found.read)
+    assert not any("THREAD" in path for path in found.paths("a"))
+    if found.write:
+        assert found.write.taken
+        assert "TEXT" in found.write.body
+
+
+def test_pages_at_random_are_read_as_readers_choose():
+    pages = [f"/{number}/" for number in range(1000)]
+    times = Counter(reading.drawn(pages))
+    assert times["/0/"] > times["/9/"] > times["/999/"]
+    assert len(times) > 900
+
+
+def test_sizes_are_compared_with_a_hundred_or_else_with_the_smallest():
+    assert growth.base_of([6, 100, 10_000]) == 100
+    assert growth.base_of([6, 1_000]) == 6
 
 
 def test_every_page_is_one_that_a_reader_can_ask_for():
-    names = dict(reading.addresses(Thread(6, "/a/", "a")))
+    names = {name: address for name, address, _ in growth.pages_of(Thread(6, "/a/", "a"))}
     assert names["first page"] == "/a/"
     assert names["last page"] == "/a/?end"
     assert names["best first page"] == "/a/?sort=best"
+
+
+def test_what_is_beyond_its_bar_is_said():
+    slow = {"asked for": "page", "ratio": 0.5, "bar": 0.8}
+    heavy = {"what": "memory", "figure": 300, "at most": 250}
+    grown = {"page": "first", "growth": 1.6, "bar": 1.5}
+    late = {"asked for": "page", "of Granian": 0.9, "bar": 0.4, "p99 ms": 60.0, "bar p99 ms": 50.0}
+    assert running.misses(slow) == ["page: 0.5 where the bar is 0.8"]
+    assert running.misses(heavy) == ["memory: 300 where the bar is 250"]
+    assert running.misses(grown) == ["first: 1.6 where the bar is 1.5"]
+    assert running.misses(late) == ["page: 60.0 where the bar is 50.0"]
+    assert running.misses({**slow, "ratio": 0.8}) == []
 
 
 def test_figures_stand_under_their_heads():

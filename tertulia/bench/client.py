@@ -22,9 +22,9 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
+    def ask(self, method: str, path: str, body: str | None = None, **more: str) -> tuple[int, str, str]:
         """Status, Location and text."""
-        headers = {"Accept": "text/html"}
+        headers = {"Accept": "text/html", **more}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
@@ -36,8 +36,9 @@ class Client:
             self.cookies.update((name, morsel.value) for name, morsel in SimpleCookie(line).items())
         return answer.status, answer.headers.get("Location", ""), text
 
-    def read(self, path: str) -> str:
-        status, _, text = self.ask("GET", path)
+    def read(self, path: str, *, is_anew: bool = False) -> str:
+        """`is_anew`: made for this request even if it lies finished in memory, which never answers with parts."""
+        status, _, text = self.ask("GET", path, **({"Range": "bytes=0-"} if is_anew else {}))
         if status != 200:
             raise CommandError(f"{path} answers {status}, so there is nothing to measure")
         return text

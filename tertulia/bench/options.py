@@ -6,27 +6,33 @@ import os
 import shutil
 import tempfile
 
-SIZES = [6, 1_000, 10_000, 100_000]
+from tertulia.bench import peer
+
+SIZES = [100, 1_000, 10_000, 100_000]
 # A site's own settings have no place in a measurement, and its database least of all.
 OF_THE_SITE = ("DATABASE_URL", "TERTULIA_BASE_URL", "TERTULIA_HOSTS", "TERTULIA_PROXIES", "TERTULIA_DEBUG")
 
 
+WHAT = ["read", "write", "live", "mixed", "growth", "rest", "markdown"]
+
+
 def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["reading", "writing", "live", "markdown"], help="what to measure")
-    parser.add_argument(
-        "--comments",
-        type=int,
-        nargs="+",
-        metavar="N",
-        help=f"sizes of the threads (default: {' '.join(map(str, SIZES))})",
-    )
-    parser.add_argument(
-        "--repeats", type=int, default=40, metavar="N", help="requests or texts for each median (%(default)s)"
-    )
-    parser.add_argument("--clients", type=int, default=8, metavar="N", help="who read or write at once (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=5.0, metavar="S", help="of each rate (default: %(default)s)")
-    parser.add_argument("--readers", type=int, default=5_000, metavar="N", help="of the live page (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="write the figures there too; - for standard output alone")
+    add = parser.add_argument
+    add("what", choices=WHAT, help="what to measure")
+    sizes = " ".join(map(str, SIZES))
+    add("--comments", type=int, nargs="+", metavar="N", help=f"sizes of the threads (default: {sizes})")
+    add("--site", type=int, default=100_000, metavar="N", help="comments on the large site of growth (%(default)s)")
+    add("--pages", type=int, default=1_000, metavar="N", help="articles read at random, or held (%(default)s)")
+    add("--rounds", type=int, default=5, metavar="N", help="of which the figures are medians (%(default)s)")
+    add("--repeats", type=int, default=40, metavar="N", help="requests or texts for each median (%(default)s)")
+    add("--clients", type=int, default=16, metavar="N", help="who read or write at once (%(default)s)")
+    add("--seconds", type=float, default=5.0, metavar="S", help="of each round (default: %(default)s)")
+    add("--pace", type=float, default=20.0, metavar="N", help="comments a second beside the readers (%(default)s)")
+    add("--readers", type=int, default=5_000, metavar="N", help="of the live page (%(default)s)")
+    add("--url", help="a page, or a site with --thread, that runs already")
+    add("--thread", default="", metavar="KEY", help="the discussion there")
+    add("--peer", choices=peer.names(), default="tertulia", help="which system it is (%(default)s)")
+    add("--json", metavar="FILE", help="write the figures there too; - for standard output alone")
 
 
 def prepare_bench(options: argparse.Namespace) -> None:

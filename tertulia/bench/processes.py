@@ -6,6 +6,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 LISTENING = "0A"
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def listeners(port: int) -> list[int]:
@@ -37,3 +38,25 @@ def memory(processes: list[int]) -> int:
 def proportional(process: int) -> int:
     found = re.search(r"^Pss:\s+(\d+) kB", (PROC / str(process) / "smaps_rollup").read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
+
+
+def family(process: int) -> list[int]:
+    """A process and all that descend from it."""
+    parents = {int(folder.name): stat(int(folder.name)) for folder in PROC.iterdir() if folder.name.isdigit()}
+    found = [process]
+    for one in found:
+        found += [child for child, fields in parents.items() if fields and int(fields[1]) == one]
+    return found
+
+
+def cpu_seconds(processes: list[int]) -> float:
+    """What they have used of the processor, in user and kernel."""
+    return sum(int(fields[11]) + int(fields[12]) for one in processes if (fields := stat(one))) / TICKS
+
+
+def stat(process: int) -> list[str]:
+    """The fields of /proc/PID/stat after the name; none when it has ended."""
+    try:
+        return (PROC / str(process) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -1,71 +1,99 @@
-"""How long a page of comments takes to arrive, by the size of its thread, and how many pages a second go out."""
+"""How many pages a second go out of memory, and through nginx as files, compared with the same bytes sent by a server
+that does nothing else."""
 
+import http.client
+import random
 import time
-from concurrent.futures import ThreadPoolExecutor
-from statistics import median
+from contextlib import ExitStack
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from tertulia.bench.client import Client
+from django.core.management import CommandError
+
+from tertulia.bench import baselines
 from tertulia.bench.progress import counted
+from tertulia.bench.rates import GZIP, Contender, compare
+from tertulia.bench.site import serving
 from tertulia.bench.threads import Thread
-from tertulia.discussion.api import SORTS
 
-WARM_UP = 5
-BASE = 1_000  # the thread that the others are compared with, where it is among them
-
-
-def measure(port: int, threads: list[Thread], *, repeats: int, clients: int, seconds: float) -> list[dict[str, Any]]:
-    pages = [(thread, name, address) for thread in threads for name, address in addresses(thread)]
-    times: dict[tuple[int, str], list[float]] = {(thread.size, name): [] for thread, name, _ in pages}
-    with Client(port) as client:
-        for _ in range(WARM_UP):
-            for _, _, address in pages:
-                client.read(address)
-        # One of each in turn: whatever else this machine does then hits every page alike.
-        for _ in counted(range(repeats), "latency"):
-            for thread, name, address in pages:
-                began = time.perf_counter()
-                client.read(address)
-                times[thread.size, name].append((time.perf_counter() - began) * 1000)
-    rates = {thread.size: rate(port, thread.path, clients, seconds) for thread in counted(threads, "rate")}
-    return [row(thread, times, rates[thread.size], base_of(threads)) for thread in threads]
+COMMENTS = 50
+DRAWS = 50_000
+PATIENCE = 10.0  # seconds in which a file must be there
 
 
-def addresses(thread: Thread) -> list[tuple[str, str]]:
-    """Those the pages themselves link to."""
-    others = SORTS[1:]
-    sorts = [(f"{sort} first page", f"{thread.path}?sort={sort}") for sort in others]
-    return [("first page", thread.path), ("last page", f"{thread.path}?end"), *sorts]
+def measure(data: Path, thread: Thread, pages: list[str], **how: Any) -> list[dict[str, Any]]:
+    """`pages`: of the site, read at random; `how`: rounds, clients and seconds of `compare`."""
+    api = f"/api/v1/comments?thread={quote(thread.key, safe='')}"
+    with ExitStack() as stack:
+        site = stack.enter_context(serving(data))
+        contenders: list[Contender] = []
+        for name, path in (("article page", thread.path), ("first page of the API", api)):
+            answer = ready(site.port, path)
+            plain = stack.enter_context(baselines.constant(data, answer))
+            unchanged = {**GZIP, "If-None-Match": answer.header("etag")}
+            contenders += [
+                Contender(f"Granian, {name}", plain.url, [path], GZIP, plain.process),
+                Contender(name, site.url, [path], GZIP, site.process, f"Granian, {name}", 0.8),
+                Contender(f"{name}, 304", site.url, [path], unchanged, site.process, name, 1.0),
+            ]
+        if pages:
+            warm(site.port, pages)
+            random_pages = f"{len(pages):,} pages at random"
+            contenders.append(
+                Contender(random_pages, site.url, drawn(pages), GZIP, site.process, contenders[0].name, 0.7)
+            )
+        rows = compare(contenders, **how)
+    return rows + (measure_files(data, thread, **how) if baselines.has_nginx() else [])
 
 
-def base_of(threads: list[Thread]) -> int:
-    sizes = [thread.size for thread in threads]
-    return BASE if BASE in sizes else sizes[0]
+def ready(port: int, path: str) -> baselines.Answer:
+    """The second answer: the first made it."""
+    baselines.fetch(port, path, GZIP)
+    answer = baselines.fetch(port, path, GZIP)
+    if answer.status != 200 or answer.header("server-timing") != "shelf":
+        raise CommandError(f"{path} is not answered from memory ({answer.status})")
+    return answer
 
 
-def row(thread: Thread, times: dict[tuple[int, str], list[float]], per_second: float, base: int) -> dict[str, Any]:
-    names = [name for size, name in times if size == thread.size]
-    medians = {name: median(times[thread.size, name]) for name in names}
-    return {
-        "comments": thread.size,
-        **{f"{name} ms": round(value, 2) for name, value in medians.items()},
-        "requests/s": round(per_second, 1),
-        f"first page / {base}": round(medians["first page"] / median(times[base, "first page"]), 2),
-        f"last page / {base}": round(medians["last page"] / median(times[base, "last page"]), 2),
-    }
+def warm(port: int, pages: list[str]) -> None:
+    """Each once, as browsers ask."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for page in counted(pages, "pages"):
+        connection.request("GET", page, headers=GZIP)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise CommandError(f"{page} answers {answer.status}, so there is nothing to measure")
+    connection.close()
 
 
-def rate(port: int, path: str, clients: int, seconds: float) -> float:
-    """Pages a second when so many readers ask, each as soon as the last answer has come."""
-    end = time.perf_counter() + seconds
+def drawn(pages: list[str]) -> list[str]:
+    """As readers choose: the second most read half as often as the first, the third a third as often (Zipf)."""
+    dice = random.Random(1)  # noqa: S311 - a bench, not a lottery
+    weights = list(accumulate(1 / place for place in range(1, len(pages) + 1)))
+    return dice.choices(pages, cum_weights=weights, k=DRAWS)
 
-    def read_on(_: int) -> int:
-        done = 0
-        with Client(port) as client:
-            while time.perf_counter() < end:
-                client.read(path)
-                done += 1
-        return done
 
-    with ThreadPoolExecutor(clients) as pool:
-        return sum(pool.map(read_on, range(clients))) / seconds
+def measure_files(data: Path, thread: Thread, **how: Any) -> list[dict[str, Any]]:
+    shelf, folder = data / "shelf", data / "nginx"
+    folder.mkdir()
+    with serving(data, TERTULIA_SHELF=str(shelf)) as site:
+        publish(site.port, thread.path, shelf)
+        with baselines.nginx(folder, shelf) as server:
+            copy = Contender("nginx, untouched copy", server.url, [f"/copy{thread.path}"], GZIP, server.process)
+            mine = Contender(
+                "nginx, finished page", server.url, [f"/shelf{thread.path}"], GZIP, server.process, copy.name, 0.95
+            )
+            return compare([copy, mine], **how)
+
+
+def publish(port: int, path: str, shelf: Path) -> None:
+    baselines.fetch(port, path, GZIP)
+    place = shelf.joinpath(*path.strip("/").split("/"), "index.html")
+    end = time.monotonic() + PATIENCE
+    while not place.exists():
+        if time.monotonic() > end:
+            raise CommandError(f"{path} did not become a file")
+        time.sleep(0.05)

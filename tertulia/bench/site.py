@@ -1,10 +1,11 @@
 """The site under measurement: `tertulia serve` on the temporary store, on a free port of the loopback."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +27,26 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Site]:
-    """Ended by its own process id, however the measurement ends."""
+def serving(data: Path, **settings: str) -> Iterator[Site]:
+    """`settings`: of the environment, by name."""
     port = free_port()
-    log = data / "serve.log"
     command = [*SERVE, "--data", str(data), "--port", str(port)]
-    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:  # noqa: S603
+    with running(command, port, data / "serve.log", {**os.environ, **settings}) as process:
+        yield Site(port, process)
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[int]:
+    """The process id of a server that listens. Ended by its own id, however the measurement ends."""
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, env=environment) as process,  # noqa: S603
+    ):
         try:
             wait_until_open(port, process, log)
-            yield Site(port, process.pid)
+            yield process.pid
         finally:
             process.terminate()
             try:
@@ -56,5 +68,5 @@ def wait_until_open(port: int, process: "subprocess.Popen[bytes]", log: Path) ->
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
-    raise CommandError(f"the site did not start. It said: {log.read_text()[-500:].strip()}")
+        time.sleep(0.02)
+    raise CommandError(f"{log.stem} did not start. It said: {log.read_text()[-500:].strip()}")

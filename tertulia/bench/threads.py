@@ -1,6 +1,7 @@
 """Articles with threads of a given size, the same at every run: half of the comments answer an earlier one."""
 
 import random
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,3 +82,26 @@ def skeleton(thread: int, size: int, began: datetime) -> Iterator[discussion.See
             f"{thread}:{dice.randint(max(0, number - RECENT), number - 1)}" if number and dice.random() < 0.5 else None
         )
         yield discussion.Seed(f"{thread}:{number}", parent, began + step * number)
+
+
+def make_pages(number: int) -> list[str]:
+    """Addresses of so many articles more, with a comment each."""
+    began = timezone.now() - timedelta(days=30)
+    made = []
+    with newsroom.many_articles():
+        for page in counted(range(number), f"{number} articles"):
+            body = newsroom.body_from_paragraphs(random.Random(page).choices(SENTENCES, k=12))  # noqa: S311
+            article = newsroom.NewArticle(title=f"Article number {page}", body=body, section="news", published=began)
+            added = newsroom.add_article(article)
+            fill(added.thread, 1, began)
+            made.append(added.path)
+    return made
+
+
+def make_discussions(comments: int, each: int = 100) -> None:
+    """So many comments more on the site, in discussions of pages elsewhere."""
+    began = timezone.now() - timedelta(days=30)
+    for _ in counted(range(comments // each), f"{comments} comments"):
+        key = f"bench-{secrets.token_hex(8)}"
+        facts = discussion.open_thread(key=key, url=f"https://pages.example/{key}", title=key)
+        fill(facts.id, each, began)

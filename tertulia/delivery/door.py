@@ -8,7 +8,7 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from tertulia.delivery.copies import Copy, Message, copy_of
+from tertulia.delivery.copies import Copy, Message, Variant, copy_of
 from tertulia.delivery.ear import Ear
 from tertulia.delivery.publisher import Publisher
 from tertulia.delivery.questions import Key, Question, Questions, Scope, request_of
@@ -76,7 +76,14 @@ class Door:
             copy = made
         else:
             self.hits += 1
-        await self.send(copy, question, send)
+        variant = copy.variants.get(question.encoding) or self.encode(copy, question)
+        if (question.match or question.since) and copy.is_known(question.match, question.since):
+            self.unchanged += 1
+            await send(variant.same)
+            await send(EMPTY)
+        else:
+            await send(variant.start)
+            await send(EMPTY if question.is_head else variant.body)
         return True
 
     def find(self, question: Question, app: App) -> Copy | None:
@@ -84,28 +91,21 @@ class Door:
         if copy is None:
             return None
         now = time.monotonic()
-        if now > copy.expires and not copy.stale:
+        if not copy.stale:
+            if now <= copy.expires:
+                return copy
             copy.stale = copy.expires
-        if copy.stale:
-            if question.is_strict or now - copy.stale > LATE:
-                return None
-            if now - copy.stale > AGAIN and question.key not in self.making:
-                self.begin(question, app)
+        if question.is_strict or now - copy.stale > LATE:
+            return None
+        if now - copy.stale > AGAIN and question.key not in self.making:
+            self.begin(question, app)
         return copy
 
-    async def send(self, copy: Copy, question: Question, send: Send) -> None:
-        variant = copy.variants.get(question.encoding)
-        if variant is None:
-            before = copy.size
-            variant = copy.variant(question.encoding)
-            self.shelf.grow(question.key, copy, copy.size - before)
-        if (question.match or question.since) and copy.is_known(question.match, question.since):
-            self.unchanged += 1
-            await send(variant.same)
-            await send(EMPTY)
-            return
-        await send(variant.start)
-        await send(EMPTY if question.is_head else variant.body)
+    def encode(self, copy: Copy, question: Question) -> Variant:
+        before = copy.size
+        variant = copy.variant(question.encoding)
+        self.shelf.grow(question.key, copy, copy.size - before)
+        return variant
 
     async def make(self, question: Question, app: App) -> Copy | Answer:
         made = await asyncio.shield(self.making.get(question.key) or self.begin(question, app))

@@ -24,9 +24,10 @@ API_FIELDS = {
 }
 LONGEST = 2_000  # bytes of path and query
 ENCODINGS = (b"br", b"zstd", b"gzip")
-MOST = 20_000  # addresses that are remembered
+MOST = 20_000  # questions that are remembered
 
 Key = tuple[str, str, str, str]  # host, path, query, origin
+Asked = tuple[bytes, bytes, bytes, bytes]  # path, query, host, accepted encodings
 READING = frozenset(("GET", "HEAD"))
 # The headers that make a difference; those with which a request is left to Django.
 TOLD = dict.fromkeys(
@@ -40,10 +41,10 @@ class Question:
 
     key: Key
     encoding: bytes
-    match: bytes
-    since: bytes
-    is_head: bool
-    is_strict: bool  # it has just written something, and looks for it
+    match: bytes = b""
+    since: bytes = b""
+    is_head: bool = False
+    is_strict: bool = False  # it has just written something, and looks for it
 
 
 class Questions:
@@ -52,7 +53,7 @@ class Questions:
 
     def __init__(self, hosts: Collection[str], origins: Collection[str], cookie: bytes) -> None:
         self.hosts, self.origins, self.cookie = hosts, origins, cookie + b"="
-        self.keys: dict[tuple[bytes, bytes, bytes], Key | None] = {}  # what was found out about addresses before
+        self.known: dict[Asked, Question | None] = {}  # what was found out before, as most readers ask it
 
     def parse(self, scope: Scope) -> Question | None:
         """None for what only Django can answer."""
@@ -66,30 +67,33 @@ class Questions:
                     # A part of something, a body, a name of one's own; or a host twice, to be taken for two sites.
                     return None
                 said[name] = value
-        asked = (scope["raw_path"], scope["query_string"], said.get(b"host", b""))
+        asked = (scope["raw_path"], scope["query_string"], said.pop(b"host", b""), said.pop(b"accept-encoding", b""))
         try:
-            key = self.keys[asked]
+            question = self.known[asked]
         except KeyError:
-            key = self.keep(asked, self.key_of(scope, asked[2]))
-        if key is None:
-            return None
-        if b"origin" in said and key[1].startswith("/api/"):
-            key = (*key[:3], self.origin_of(said[b"origin"]))
-        return Question(
-            key,
-            choose(said.get(b"accept-encoding", b"")),
-            said.get(b"if-none-match", b""),
-            said.get(b"if-modified-since", b""),
-            method == "HEAD",
-            b"cookie" in said and self.cookie in said[b"cookie"],
-        )
+            question = self.keep(asked, self.question_of(scope, asked))
+        if question is None or (not said and method == "GET"):
+            return question
+        return self.particular(question, said, is_head=method == "HEAD")
 
-    def keep(self, asked: tuple[bytes, bytes, bytes], key: Key | None) -> Key | None:
+    def particular(self, question: Question, said: dict[bytes, bytes], *, is_head: bool) -> Question:
+        """The question as this one reader asks it."""
+        key, origin = question.key, said.get(b"origin")
+        if origin is not None and key[1].startswith("/api/"):
+            key = (*key[:3], self.origin_of(origin))
+        match, since = said.get(b"if-none-match", b""), said.get(b"if-modified-since", b"")
+        return Question(key, question.encoding, match, since, is_head, self.cookie in said.get(b"cookie", b""))
+
+    def keep(self, asked: Asked, question: Question | None) -> Question | None:
         if sum(map(len, asked)) <= LONGEST:
-            if len(self.keys) >= MOST:
-                self.keys.clear()
-            self.keys[asked] = key
-        return key
+            if len(self.known) >= MOST:
+                self.known.clear()
+            self.known[asked] = question
+        return question
+
+    def question_of(self, scope: Scope, asked: Asked) -> Question | None:
+        key = self.key_of(scope, asked[2])
+        return key and Question(key, choose(asked[3]))
 
     def key_of(self, scope: Scope, host: bytes) -> Key | None:
         path, query = scope["path"], scope["query_string"]
@@ -149,23 +153,13 @@ def spell(pairs: list[tuple[str, str]]) -> str:
 
 def choose(accepted: bytes) -> bytes:
     """The best encoding that a client takes, whichever of them it would like better."""
-    if not accepted:
-        return b""
-    found = CHOSEN.get(accepted)
-    if found is None:
-        asked = [one for one in accepted.lower().split(b",") if not is_refused(one)]
-        names = {one.partition(b";")[0].strip() for one in asked}
-        found = next((encoding for encoding in ENCODINGS if encoding in names), b"")
-        if len(CHOSEN) < 1000:
-            CHOSEN[accepted] = found
-    return found
+    asked = [one for one in accepted.lower().split(b",") if not is_refused(one)]
+    names = {one.partition(b";")[0].strip() for one in asked}
+    return next((encoding for encoding in ENCODINGS if encoding in names), b"")
 
 
 def is_refused(one: bytes) -> bool:
     return re.search(rb";\s*q=0(?:\.0*)?\s*\Z", one.lower()) is not None
-
-
-CHOSEN: dict[bytes, bytes] = {}
 
 
 def request_of(question: Question, scheme: str) -> Scope:

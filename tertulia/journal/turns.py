@@ -2,12 +2,15 @@
 wait for their turn in this process go into one transaction, and one wait is for all of them.
 """
 
+import fcntl
+import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Lock
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 T = TypeVar("T")
 MOST = 64  # writes in one transaction
@@ -19,7 +22,6 @@ def write(work: Callable[[], T]) -> T:
     It may be done in another thread's transaction, together with other writers' work: it must hold to the default
     connection and to what it was given. What one of them raises undoes that one alone.
     """
-    connection = transaction.get_connection()
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             return work()
@@ -58,6 +60,7 @@ class Queue:
     def __init__(self) -> None:
         self.lock, self.is_led = Lock(), False
         self.waiting: deque[Job] = deque()
+        self.files: dict[str, int] = {}
 
     def write(self, work: Callable[[], T]) -> T:
         job = Job(work)
@@ -75,7 +78,8 @@ class Queue:
         with self.lock:
             jobs = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
         try:
-            write_all(jobs)
+            with self.machine():
+                write_all(jobs)
         except BaseException as error:  # noqa: BLE001 - each of the writers is told: nothing of this is stored
             for job in jobs:
                 job.error = error
@@ -87,6 +91,23 @@ class Queue:
                 following = list(self.waiting)[:1]
             for job in [*jobs, *following]:
                 job.called.set()
+
+    @contextmanager
+    def machine(self) -> Iterator[None]:
+        """The turn of this process. SQLite has its own lock, but who waits for that sleeps up to a tenth of a second
+        between two looks; this one wakes the next process at once. It ends with the process that holds it."""
+        name = f"{connection.settings_dict['NAME']}-turn"
+        try:
+            if name not in self.files:
+                self.files[name] = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            file = self.files[name]
+            fcntl.lockf(file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise OperationalError(f"unable to lock {name}: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            fcntl.lockf(file, fcntl.LOCK_UN)
 
 
 def write_all(jobs: list[Job]) -> None:

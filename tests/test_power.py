@@ -1,0 +1,161 @@
+"""The power goes: processes are killed in the middle of the writing. What was answered is stored, once, and counted.
+
+TERTULIA_TEST_POWER_ROUNDS: how many times (5).
+"""
+
+import http.client
+import json
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.sockets import free_port
+
+COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
+ROUNDS = int(os.environ.get("TERTULIA_TEST_POWER_ROUNDS", "5"))
+CLIENTS = 8
+PATIENCE = 30  # seconds that a site may take to answer again before this is given up
+OPEN = """
+import django
+django.setup()
+from tertulia.discussion import api as discussion
+discussion.open_thread(key="power", url="/power/", title="Power")
+"""
+
+
+class Load:
+    """Clients who post without a pause and remember which comments they were told are stored."""
+
+    def __init__(self, port):
+        self.port, self.stopping = port, threading.Event()
+        self.stored = {}  # number by key
+        self.threads = [threading.Thread(target=self.run) for _ in range(CLIENTS)]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self):
+        while not self.stopping.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            try:
+                while not self.stopping.is_set():
+                    self.post(connection)
+            except (OSError, http.client.HTTPException):
+                self.stopping.wait(0.02)  # it is dead; the next connection finds the one after it
+            finally:
+                connection.close()
+
+    def post(self, connection):
+        key = secrets.token_hex(12)
+        above = next(reversed(list(self.stored.values())), None) if len(self.stored) % 2 else None
+        comment = {"thread": "power", "author": {"name": "Rosa"}, "text": key, "idempotency_key": key, "parent": above}
+        connection.request("POST", "/api/v1/comments", json.dumps(comment), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        if answer.status == 201:
+            self.stored[key] = body["id"]
+        else:
+            assert body["code"] == "too-deep", body
+
+    def stop(self):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+        return self.stored
+
+
+def environment(data):
+    return os.environ | {
+        "TERTULIA_DATA": str(data),
+        "TERTULIA_LIMITS": "off",
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "tertulia.settings",
+    }
+
+
+def start(data, port):
+    """In a group of its own, so that all of it can be killed at once."""
+    command = [*COMMAND, "serve", "--no-samples", "--port", str(port), "--workers", "2"]
+    return subprocess.Popen(command, env=environment(data), stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def wait_for_answer(port, process):
+    """Seconds until it answers."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        assert process.poll() is None
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/threads/power/comments")
+            if connection.getresponse().status == 200:
+                return time.monotonic() - began
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        finally:
+            connection.close()
+    raise AssertionError("it does not answer again")
+
+
+def children(process):
+    kept = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(number) for number in kept.read_text().split()]
+
+
+def end(process):
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(PATIENCE)
+
+
+@pytest.fixture
+def data(tmp_path):
+    subprocess.run([*COMMAND, "migrate", "-v0"], env=environment(tmp_path), check=True)
+    subprocess.run([sys.executable, "-c", OPEN], env=environment(tmp_path), check=True)
+    return tmp_path
+
+
+def stored(data):
+    store = sqlite3.connect(data / "tertulia.sqlite3")
+    try:
+        return store.execute("SELECT key, id FROM discussion_comment").fetchall()
+    finally:
+        store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it finds the workers in /proc")
+def test_what_was_answered_survives_every_kill(data, record_property):
+    port, answered, waits = free_port(), {}, []
+    process = start(data, port)
+    try:
+        wait_for_answer(port, process)
+        for number in range(ROUNDS):
+            load = Load(port)
+            time.sleep(secrets.randbelow(1000) / 1000)  # any moment: nobody chooses when the power goes
+            if number % 2:
+                os.kill(secrets.choice(children(process)), signal.SIGKILL)
+            else:
+                end(process)
+                process = start(data, port)
+            waits.append(wait_for_answer(port, process))
+            answered |= load.stop()
+    finally:
+        end(process)
+    found = stored(data)
+    assert [key for key, times in Counter(key for key, _ in found).items() if times > 1] == []
+    assert answered.items() <= dict(found).items()
+    assert answered
+    checked = subprocess.run([*COMMAND, "check"], env=environment(data), capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+    record_property("answered", len(answered))
+    sys.stdout.write(
+        f"{ROUNDS} kills, {len(answered)} answered, {len(found)} stored, waits {max(waits):.2f} s at most\n"
+    )

@@ -5,7 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
+from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.images.models import Image
+from wagtail.models import Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from tertulia.discussion import api as discussion
@@ -65,8 +69,18 @@ def page_deleted(sender: type, instance: Discussed, **kwargs: Any) -> None:
     page_gone(sender, instance)
 
 
+@transaction.atomic
+def site_changed(sender: type, **kwargs: Any) -> None:
+    """What stands on pages without being one: names, pictures, tags, where addresses lead."""
+    if not kwargs.get("raw"):
+        journal.append("page", "site-changed")
+
+
 def connect() -> None:
     """Wagtail tells what editors do by signals; this is the one place that listens."""
+    for model in (Author, Image, Redirect, Site, Tag):
+        for saved in (post_save, post_delete):
+            saved.connect(site_changed, sender=model)
     for signal in (page_published, page_slug_changed, post_page_move):
         signal.connect(page_changed)
     page_unpublished.connect(page_gone)

@@ -42,13 +42,13 @@ def run(env: dict[str, str], *arguments: str | Path) -> str:
 
 
 @contextmanager
-def serve(data: Path, pages: Sequence[Path], **settings: str) -> Iterator[Site]:
+def serve(data: Path, pages: Sequence[Path], workers: int = 1, **settings: str) -> Iterator[Site]:
     """The pages imported and served. Ended by its own process id."""
     env = {**os.environ, "TERTULIA_DATA": str(data)} | {f"TERTULIA_{name}": value for name, value in settings.items()}
     run(env, "migrate", "-v0")
     run(env, "import", *pages)
     port = free_port()
-    command = [TERTULIA, "serve", "--port", str(port), "--no-samples"]
+    command = [TERTULIA, "serve", "--port", str(port), "--no-samples", "--workers", str(workers)]
     log = data / "serve.log"
     with (
         log.open("w") as output,

@@ -14,9 +14,33 @@ wsgi = get_wsgi_application()
 from tertulia.delivery.api import make_door  # noqa: E402
 from tertulia.notify.api import Live  # noqa: E402 - models, which can be imported only now
 from tertulia.serve.feed import SOURCE  # noqa: E402
+from tertulia.serve.health import Alive, Metrics, Ready  # noqa: E402
 
 THREADS = 8  # each keeps one database connection open; more of them only take turns (docs/decisions/0001)
 
 django = Bridge(wsgi, THREADS)
 live = Live(SOURCE, settings.TERTULIA_LIVE_READERS, settings.TERTULIA_LIVE_PER_NETWORK)
-application = Front(django, settings.TERTULIA_PROXIES, django.stop, {"/api/v1/live": live}, make_door())
+door = make_door()
+
+
+def count() -> dict[str, float]:
+    return {
+        "tertulia_pages_from_memory_total": door.hits,
+        "tertulia_pages_not_modified_total": door.unchanged,
+        "tertulia_pages_made_total": door.made,
+        "tertulia_shelf_pages": len(door.shelf.copies),
+        "tertulia_shelf_bytes": door.shelf.size,
+        "tertulia_requests_in_hand": application.in_hand,
+        "tertulia_live_readers": live.seats.sitting,
+    }
+
+
+metrics = Metrics(settings.TERTULIA_DATA / "workers", settings.TERTULIA_METRICS_FROM, count)
+application = Front(
+    django,
+    settings.TERTULIA_PROXIES,
+    django.stop,
+    {"/api/v1/live": live, "/-/live": Alive(), "/-/ready": Ready(), "/-/metrics": metrics},
+    door,
+    [metrics.beat],
+)

@@ -64,6 +64,7 @@ TERTULIA_BASE_URL = env("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 BASE = urlsplit(TERTULIA_BASE_URL)
 ALLOWED_HOSTS = env_list("HOSTS") or ["127.0.0.1", "localhost", "[::1]", BASE.hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [TERTULIA_BASE_URL]
+TERTULIA_METRICS_FROM = [ip_network(part) for part in env_list("METRICS_FROM")]
 TERTULIA_PROXIES = [ip_network(part) for part in env_list("PROXIES")]
 
 HTTPS = BASE.scheme == "https"

@@ -11,7 +11,7 @@ Scope = MutableMapping[str, Any]
 
 # Where answers depend on who asks, or are files: never made without the request itself.
 PRIVATE = re.compile(
-    r"/(?:admin|documents|media|static|sign-in|threads|isso)(?:/|\Z)"
+    r"/(?:-|admin|documents|media|static|sign-in|threads|isso)(?:/|\Z)"
     r"|/comments/\d+/."
     r"|/api/(?!v1/(?:comments|counts|recent|feeds/[^?]+|openapi\.json)?\Z|v1/comments/\d+\Z)"
 )

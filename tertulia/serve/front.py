@@ -76,7 +76,9 @@ class Front:
         stop: Callable[[], object] = lambda: None,
         streams: Mapping[str, Streams] | None = None,
         door: Door | None = None,
+        chores: Sequence[Callable[[], Awaitable[object]]] = (),
     ) -> None:
+        self.chores = chores  # what runs as long as the server does
         self.app, self.proxies, self.stop, self.door, self.in_hand = app, proxies, stop, door, 0
         self.streams = streams or {}  # by path
 
@@ -89,12 +91,17 @@ class Front:
             await send({"type": "websocket.close", "code": 1000})
 
     async def live(self, receive: Receive, send: Send) -> None:
+        running: list[asyncio.Future[object]] = []
         with when_asked_to_stop(self.stop_streams):
             while True:
                 kind = (await receive())["type"]
-                if kind == "lifespan.startup" and self.door:
-                    self.door.open()
+                if kind == "lifespan.startup":
+                    running = [asyncio.ensure_future(chore()) for chore in self.chores]
+                    if self.door:
+                        self.door.open()
                 if kind == "lifespan.shutdown":
+                    for chore in running:
+                        chore.cancel()
                     if self.door:
                         self.door.close()
                     self.stop()

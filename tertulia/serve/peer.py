@@ -66,4 +66,5 @@ def with_true_client(scope: Scope, proxies: Sequence[Network]) -> Scope:
     elif peer:
         host = str(peer)
     kept = [header for header in headers if not is_forwarding(header[0])]
-    return {**scope, "client": (host, port), "scheme": scheme, "headers": kept}
+    forwarded = len(kept) < len(headers)
+    return {**scope, "client": (host, port), "scheme": scheme, "headers": kept, "forwarded": forwarded}

@@ -24,9 +24,8 @@ Page = tuple[str, str, bool]  # name, address, whether it is to be made anew
 
 
 def measure_threads(site: Site, threads: list[Thread], repeats: int) -> list[dict[str, Any]]:
-    asked = [(thread.size, site.port, page) for thread in threads for page in pages_of(thread)]
-    base = base_of([thread.size for thread in threads])
-    return rows("comments in the thread", medians(asked, repeats), base)
+    asked = {thread.size: (site.port, pages_of(thread)) for thread in threads}
+    return rows("comments in the thread", times(asked, repeats), base_of(list(asked)))
 
 
 def measure_sites(data: Path, thread: Thread, comments: int, repeats: int) -> list[dict[str, Any]]:
@@ -39,8 +38,8 @@ def measure_sites(data: Path, thread: Thread, comments: int, repeats: int) -> li
     connections.close_all()
     with ExitStack() as stack:
         sites = {SITE: stack.enter_context(serving(small)), comments: stack.enter_context(serving(data))}
-        asked = [(size, site.port, page) for size, site in sites.items() for page in pages_of(thread)]
-        return rows("comments on the site", medians(asked, repeats), SITE)
+        asked = {size: (site.port, pages_of(thread)) for size, site in sites.items()}
+        return rows("comments on the site", times(asked, repeats), SITE)
 
 
 def pages_of(thread: Thread) -> list[Page]:
@@ -55,37 +54,39 @@ def pages_of(thread: Thread) -> list[Page]:
     ]
 
 
-def medians(asked: list[tuple[int, int, Page]], repeats: int) -> dict[int, dict[str, float]]:
-    """Milliseconds by size and page. One of each in turn: what else the machine does then hits every page alike."""
-    times: dict[tuple[int, str], list[float]] = {(size, page[0]): [] for size, _, page in asked}
+def times(asked: dict[int, tuple[int, list[Page]]], repeats: int) -> dict[str, dict[int, list[float]]]:
+    """Milliseconds by page and size; `asked`: by size, the site's port and its pages. Each page is read in every size
+    one after the other, so that whatever else the machine does then hits them alike."""
+    took: dict[str, dict[int, list[float]]] = {}
     with ExitStack() as stack:
-        clients = {port: stack.enter_context(Client(port)) for port in {port for _, port, _ in asked}}
+        clients = {port: stack.enter_context(Client(port)) for port in {port for port, _ in asked.values()}}
         for number in counted(range(WARM_UP + repeats), "latency"):
-            for size, port, (name, address, is_anew) in asked:
-                began = time.perf_counter()
-                clients[port].read(address, is_anew=is_anew)
-                if number >= WARM_UP:
-                    times[size, name].append((time.perf_counter() - began) * 1000)
-    found: dict[int, dict[str, float]] = {}
-    for (size, name), took in times.items():
-        found.setdefault(size, {})[name] = median(took)
-    return found
+            for same in zip(*(pages for _, pages in asked.values()), strict=True):
+                for (size, (port, _)), (name, address, is_anew) in zip(asked.items(), same, strict=True):
+                    began = time.perf_counter()
+                    clients[port].read(address, is_anew=is_anew)
+                    if number >= WARM_UP:
+                        passed = (time.perf_counter() - began) * 1000
+                        took.setdefault(name, {}).setdefault(size, []).append(passed)
+    return took
 
 
 def base_of(sizes: list[int]) -> int:
     return BASE if BASE in sizes else sizes[0]
 
 
-def rows(what: str, found: dict[int, dict[str, float]], base: int) -> list[dict[str, Any]]:
-    sizes = list(found)
+def rows(what: str, found: dict[str, dict[int, list[float]]], base: int) -> list[dict[str, Any]]:
+    """`growth`: the median of the repeats' ratios."""
     return [
         {
             "page": name,
             "by": what,
-            **{f"{size} ms": round(found[size][name], 2) for size in sizes},
-            "compared": f"{sizes[-1]:,} / {base:,}",
-            "growth": round(found[sizes[-1]][name] / found[base][name], 2),
+            **{f"{size} ms": round(median(took), 2) for size, took in by_size.items()},
+            "compared": f"{max(by_size):,} / {base:,}",
+            "growth": round(
+                median(large / small for large, small in zip(by_size[max(by_size)], by_size[base], strict=True)), 2
+            ),
             "bar": BAR,
         }
-        for name in found[base]
+        for name, by_size in found.items()
     ]

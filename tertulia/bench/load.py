@@ -65,7 +65,17 @@ def with_wrk(base: str, paths: Sequence[str], headers: Headers, clients: int, se
         asked.write_text("\n".join(paths) + "\n")
         options = [f"-H{name}: {value}" for name, value in headers.items()]
         # It takes whole seconds.
-        command = ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", f"-s{script}", *options, base]
+        command = [
+            "wrk",
+            "-t1",
+            "--timeout",
+            "30s",
+            f"-c{clients}",
+            f"-d{max(1, round(seconds))}s",
+            f"-s{script}",
+            *options,
+            base,
+        ]
         environment = {**os.environ, "BENCH_PATHS": str(asked)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     found = re.search(r"^FIGURES (.*)$", done.stdout, re.MULTILINE)

@@ -34,7 +34,8 @@ class Round:
 
 def compare(contenders: Sequence[Contender], *, rounds: int, clients: int, seconds: float) -> list[dict[str, Any]]:
     """Medians of so many rounds each, after one that does not count. The ratio is the median of the rounds' ratios:
-    each round is held against the other's of the same moment."""
+    each round is held against the other's of the same moment. "by CPU" is the same of what an answer costs the
+    processor, which a busy machine disturbs less."""
     found: dict[str, list[Round]] = {one.name: [] for one in contenders}
     for number in counted(range(rounds + 1), "rates"):
         for one in contenders:
@@ -54,7 +55,9 @@ def one_round(one: Contender, clients: int, seconds: float) -> Round:
 def row(one: Contender, found: dict[str, list[Round]]) -> dict[str, Any]:
     rounds = found[one.name]
     others = found.get(one.against, [])
-    pairs = [mine.load.per_second / its.load.per_second for mine, its in zip(rounds, others, strict=False)]
+    pairs = list(zip(rounds, others, strict=False))
+    rates = [mine.load.per_second / its.load.per_second for mine, its in pairs]
+    costs = [its.cpu / mine.cpu for mine, its in pairs if its.cpu and mine.cpu]
     return {
         "asked for": one.name,
         "requests/s": round(median(done.load.per_second for done in rounds)),
@@ -62,6 +65,7 @@ def row(one: Contender, found: dict[str, list[Round]]) -> dict[str, Any]:
         "p99 ms": round(median(done.load.p99 for done in rounds), 2),
         "CPU us": round(median(done.cpu for done in rounds), 1) if one.process else "",
         "compared with": one.against,
-        "ratio": round(median(pairs), 2) if pairs else "",
+        "ratio": round(median(rates), 2) if rates else "",
+        "by CPU": round(median(costs), 2) if costs else "",
         "bar": one.bar or "",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from tertulia.bench.progress import counted
@@ -85,23 +86,22 @@ def skeleton(thread: int, size: int, began: datetime) -> Iterator[discussion.See
 
 
 def make_pages(number: int) -> list[str]:
-    """Addresses of so many articles more, with a comment each."""
+    """Addresses of so many articles more, without comments."""
     began = timezone.now() - timedelta(days=30)
     made = []
-    with newsroom.many_articles():
+    with newsroom.many_articles(), transaction.atomic():
         for page in counted(range(number), f"{number} articles"):
             body = newsroom.body_from_paragraphs(random.Random(page).choices(SENTENCES, k=12))  # noqa: S311
             article = newsroom.NewArticle(title=f"Article number {page}", body=body, section="news", published=began)
-            added = newsroom.add_article(article)
-            fill(added.thread, 1, began)
-            made.append(added.path)
+            made.append(newsroom.add_article(article).path)
     return made
 
 
 def make_discussions(comments: int, each: int = 100) -> None:
     """So many comments more on the site, in discussions of pages elsewhere."""
     began = timezone.now() - timedelta(days=30)
-    for _ in counted(range(comments // each), f"{comments} comments"):
-        key = f"bench-{secrets.token_hex(8)}"
-        facts = discussion.open_thread(key=key, url=f"https://pages.example/{key}", title=key)
-        fill(facts.id, each, began)
+    with transaction.atomic():
+        for _ in counted(range(comments // each), f"{comments} comments"):
+            key = f"bench-{secrets.token_hex(8)}"
+            facts = discussion.open_thread(key=key, url=f"https://pages.example/{key}", title=key)
+            fill(facts.id, each, began)

@@ -16,7 +16,9 @@ def take_turn(by: Speaker) -> None:
     connection = transaction.get_connection()
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        for kind, name in ((PERSON, by.key), (NETWORK, by.network)):
-            if name:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [kind, name])
+    locks = [(kind, name) for kind, name in ((PERSON, by.key), (NETWORK, by.network)) if name]
+    if not locks:
+        return
+    with connection.cursor() as cursor:  # in one question; what stands in a SELECT is done in the order it stands in
+        asked = ", ".join(["pg_advisory_xact_lock(%s, hashtext(%s))"] * len(locks))
+        cursor.execute(f"SELECT {asked}", [part for lock in locks for part in lock])

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from tertulia.discussion.errors import NoSuchComment, NoSuchVote, OwnComment, TooMany
@@ -36,11 +35,14 @@ def wrote(comment: Comment, speaker: Speaker) -> bool:
     return bool(speaker.guest) and comment.guest == speaker.guest
 
 
-@transaction.atomic
 def vote(comment_id: int, value: int, *, by: Speaker) -> Votes:
     """Vote 1 (or -1 where down votes are on), or 0 to take the vote back. Raises a `Refused`."""
     if value not in ((-1, 0, 1) if settings.TERTULIA_DOWN_VOTES else (0, 1)):
         raise NoSuchVote
+    return journal.write(lambda: vote_in_turn(comment_id, value, by))
+
+
+def vote_in_turn(comment_id: int, value: int, by: Speaker) -> Votes:
     comment = published(comment_id)
     if wrote(comment, by):
         raise OwnComment

@@ -77,7 +77,7 @@ def test_growth_compares_threads_and_sites(tmp_path):
 @pytest.mark.slow
 def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
     _, figures = bench(tmp_path, "rest", "--pages", "3", "--rounds", "1")
-    assert len(figures["rows"]) == 4
+    assert len(figures["rows"]) == 5
     assert all(row["figure"] > 0 for row in figures["rows"])
 
 

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from tertulia.bench.baselines import fetch
-from tertulia.bench.processes import family, memory
+from tertulia.bench.processes import cpu_seconds, family, memory
 from tertulia.bench.progress import counted
 from tertulia.bench.rates import GZIP
 from tertulia.bench.reading import warm
@@ -19,16 +19,18 @@ MIB = 1024 * 1024
 
 
 def measure(data: Path, thread: Thread, pages: list[str], rounds: int) -> list[dict[str, Any]]:
-    launches, rests = [], []
+    launches, costs, rests = [], [], []
     for _ in counted(range(rounds), "launches"):
         began = time.perf_counter()
         with serving(data) as site:
             fetch(site.port, thread.path, GZIP)
             launches.append(time.perf_counter() - began)
+            costs.append(cpu_seconds(family(site.process)))
             time.sleep(PAUSE)
             rests.append(memory(family(site.process)) / MIB)
     rows = [
         row("seconds from launch to the first answer", median(launches), LAUNCH),
+        row("of these, seconds of the processor", median(costs), 0),
         row("MiB of all processes at rest", median(rests), AT_REST),
     ]
     if pages:

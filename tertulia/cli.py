@@ -28,6 +28,8 @@ Every day
   serve               run the site at http://127.0.0.1:8000 (--host, --port)
   import FILE...      bring articles and discussions in from another system
   check               look the store over; --deploy: what a public site lacks
+  backup FILE         all of the site in one archive, while it serves
+  restore FILE        the site that a backup holds
   sign_in_link NAME   make a link that signs an editor in once
   token               tokens for programs: create, list, revoke
 

@@ -34,8 +34,18 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deploy", action="store_true", help="say what a public site still lacks")
 
 
-def prepare_check(options: Options) -> None:
-    """Nothing to settle."""
+def nothing_to_settle(options: Options) -> None:
+    """The environment says all that the settings need."""
+
+
+def add_backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the archive to write, such as courier.tar")
+    parser.add_argument("--force", action="store_true", help="overwrite a file of that name")
+
+
+def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="an archive that `tertulia backup` has written")
+    parser.add_argument("--force", action="store_true", help="replace the site that is there; it is kept beside it")
 
 
 OWN = {
@@ -48,8 +58,20 @@ OWN = {
     "check": Command(
         "Look over the program, the settings and the store. Exit status 1 when something is wrong.",
         add_check_arguments,
-        prepare_check,
+        nothing_to_settle,
         "tertulia.serve.inspection",
+    ),
+    "backup": Command(
+        "Write all of the site into one archive, while it serves: database, uploads, key.",
+        add_backup_arguments,
+        nothing_to_settle,
+        "tertulia.serve.keeping",
+    ),
+    "restore": Command(
+        "Make a site what a backup holds. The archive is checked first; a site that is replaced is kept.",
+        add_restore_arguments,
+        nothing_to_settle,
+        "tertulia.serve.restoring",
     ),
     "bench": Command(
         "Measure this program on this machine, on a store of its own that is removed at the end.",

@@ -24,6 +24,7 @@ from tertulia.people.api import first_editor_link
 from tertulia.serve import clock
 from tertulia.serve.address import Address, remember
 from tertulia.serve.store import prepare_store
+from tertulia.serve.use import hold
 
 BACKLOG = 2048  # connections the kernel holds for us
 OPEN = 10_000  # connections one worker holds; the front, not this, decides how many requests are in hand
@@ -34,6 +35,12 @@ STOP = 10  # seconds that requests in hand get to finish
 def run(options: argparse.Namespace) -> int:
     # A first start takes a while; until the server takes over, being asked to stop is no reason for a traceback.
     signal.signal(signal.SIGTERM, stop_early)
+    with hold(settings.TERTULIA_DATA, alone=False):
+        serve(options)
+    return 0
+
+
+def serve(options: argparse.Namespace) -> None:
     remember(settings.TERTULIA_DATA)
     prepare_store(say, samples=not options.no_samples)
     clear_files()
@@ -49,7 +56,6 @@ def run(options: argparse.Namespace) -> int:
     server = make_server(options.address, options.workers)
     server.on_startup(lambda: announce_when_open(options.address, link))
     server.serve()
-    return 0
 
 
 def open_files() -> None:

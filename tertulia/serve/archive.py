@@ -103,7 +103,7 @@ def read_manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo], vendor: 
         raise Unusable("another version of Tertulia has made it")
     if store != vendor:
         raise Unusable(
-            f"it is of a site on {store}, and this one is on {vendor}. Restore it there"
+            f"it is of a site on {store}, and this one is on {vendor}. Restore it there; then `tertulia move`"
         )
     if not is_complete or not {KEY, DATABASES[store]} <= set(sums):
         raise Unusable("what it holds is not what its list says")

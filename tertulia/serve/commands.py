@@ -48,6 +48,11 @@ def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace the site that is there; it is kept beside it")
 
 
+def add_move_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="URL", help="postgresql://user:password@host/name")
+    parser.add_argument("--then", metavar="COMMAND", help="restarts the site on the new store, before writers go on")
+
+
 OWN = {
     "serve": Command(
         "Run the site until Ctrl-C. The first start sets the store up; later ones do what has changed.",
@@ -72,6 +77,12 @@ OWN = {
         add_restore_arguments,
         nothing_to_settle,
         "tertulia.serve.restoring",
+    ),
+    "move": Command(
+        "Move the site from SQLite to an empty PostgreSQL database. Readers read on; writers wait.",
+        add_move_arguments,
+        nothing_to_settle,
+        "tertulia.serve.moving",
     ),
     "bench": Command(
         "Measure this program on this machine, on a store of its own that is removed at the end.",

@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import Any
 
 import dj_database_url
+import psycopg
 from django.apps import apps
 from django.core.management import CommandError
 from django.core.management.color import no_style
@@ -119,7 +120,7 @@ def move(old: sqlite3.Connection, new: BaseDatabaseWrapper) -> tuple[int, int]:
                 copy(old, new, model, progress)
             for line in new.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(line)
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:  # Django does not translate what COPY raises
         raise CommandError(f"the new store refused: {' '.join(str(error).split())[:500]}. Nothing was moved") from error
     progress.finish()
     return len(models), total

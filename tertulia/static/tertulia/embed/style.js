@@ -34,9 +34,9 @@ a { color: inherit; text-decoration-color: var(--accent); text-underline-offset:
 .soft { color: var(--soft); font-weight: 400; }
 .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; padding-block: 0.75em; }
 .title { flex: 1 1 auto; font-size: 1.4em; line-height: 1.2; }
-.sorting { display: flex; align-items: center; gap: 0.4em; font-size: 0.875em; }
+.sorting { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4em; font-size: 0.875em; }
 select, input, textarea { font: inherit; color: inherit; background: transparent; border: 1px solid var(--soft); border-radius: 3px; }
-select { padding: 0.35em; min-block-size: 2.2em; }
+select, [type="search"] { padding: 0.35em; min-block-size: 2.2em; max-inline-size: 12em; }
 option { background: Canvas; color: CanvasText; }
 .button { font: inherit; font-size: 0.9375em; font-weight: 600; padding: 0.5em 1em; border: 1px solid var(--accent); border-radius: 3px; background: var(--accent); color: var(--on-accent); cursor: pointer; }
 .button:hover { text-decoration: underline; }
@@ -44,7 +44,9 @@ option { background: Canvas; color: CanvasText; }
 .plain:hover { text-decoration: underline; }
 .fresh { display: block; inline-size: 100%; margin-block: 0.5em; position: sticky; inset-block-start: 0.5em; z-index: 1; }
 .note { padding: 0.6em 0.9em; margin-block-end: 0.75em; background: var(--tint); border-inline-start: 4px solid var(--accent); }
-.replies { list-style: none; padding: 0; }
+.replies, .brief { list-style: none; padding: 0; }
+.brief { border-inline-start: 4px solid var(--rule); padding-inline-start: 0.9em; margin-block-end: 0.75em; }
+.brief li { padding-block: 0.4em; font-size: 0.875em; }
 .empty:not(:empty) { padding-block: 1em; }
 .replies .replies { padding-inline-start: clamp(0.55em, 2.4vw, 1.6em); border-inline-start: 1px solid var(--rule); }
 .replies .replies .replies .replies .replies .replies .replies { padding-inline-start: 0; border-inline-start: 0; }

@@ -28,9 +28,7 @@ def parse_question(query: bytes, headers: Sequence[tuple[bytes, bytes]]) -> Ques
     values = parse_values(query)
     key, wait = values.get("thread", ""), values.get("wait", "1")
     if not key or len(key) > LONGEST or not key.isprintable():
-        raise Unclear(
-            f"thread: a key or the address of a page, of at most {LONGEST} characters, is missing."
-        )
+        raise Unclear(f"thread: a key or the address of a page, of at most {LONGEST} characters, is missing.")
     if wait not in ("0", "1"):
         raise Unclear("wait: must be 0 or 1.")
     last = next((value.decode("latin-1") for name, value in headers if name == b"last-event-id" and value), None)

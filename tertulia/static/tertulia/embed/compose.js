@@ -12,11 +12,12 @@ import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from ".
 
 const WHO = "tertulia:who";
 
-/** @param {Talk} talk @param {unknown} error */
-export function sendingText(talk, error) {
-  if (error instanceof Stranger) return talk.say("refused", { origin: location.origin });
-  if (!(error instanceof Refusal)) return talk.say("lost");
-  return error.status === 413 ? talk.say("long") : error.status < 500 && error.message ? error.message : talk.say("lost");
+/** What went wrong. @param {Talk} talk @param {unknown} error @param {string} otherwise the sentence if nobody knows */
+export function whyNot({ say }, error, otherwise = "lost") {
+  if (error instanceof Stranger) return say("refused", { origin: location.origin });
+  if (!(error instanceof Refusal)) return say(otherwise);
+  if (error.status === 413) return say("long");
+  return (otherwise !== "lost" || error.status < 500) && error.message || say(otherwise);
 }
 
 /** Opens the one form below what it is about; one that is open already closes and keeps its draft.
@@ -151,7 +152,7 @@ export class Form {
   async sketch() {
     const text = this.inputs.text.value;
     if (this.shown.hidden) return;
-    const fresh = await ask("preview", { text }).then(({ html }) => clean(html), (error) => sendingText(this.talk, error));
+    const fresh = await ask("preview", { text }).then(({ html }) => clean(html), (error) => whyNot(this.talk, error));
     if (text === this.inputs.text.value) this.shown.replaceChildren(fresh);
   }
 
@@ -238,7 +239,7 @@ export class Form {
   /** What is wrong, beside the field where it is. @param {unknown} error */
   complain(error) {
     const { talk } = this;
-    const sentence = sendingText(talk, error);
+    const sentence = whyNot(talk, error);
     const field = error instanceof Refusal ? (error.field.split(".").at(-1) ?? "") : "";
     if (error instanceof Refusal && error.code === "form-replayed") this.key = freshKey();
     for (const [name, input] of Object.entries(this.inputs)) {

@@ -2,6 +2,7 @@
 // The dialog that reports a comment to the editors.
 
 import { nameOf } from "./comment.js";
+import { whyNot } from "./compose.js";
 import { button, el } from "./markup.js";
 import { act } from "./source.js";
 
@@ -30,7 +31,7 @@ export function openReport(talk, opener, comment) {
       talk.status.textContent = say("reported");
     } catch (error) {
       alert.hidden = false;
-      alert.textContent = talk.whyNot(error);
+      alert.textContent = whyNot(talk, error);
     }
   }
 

@@ -2,14 +2,14 @@
 // A thread on the page: what is read so far, where each comment stands, and what readers do with it.
 
 import { draw, isGone } from "./comment.js";
-import { openForm, sendingText } from "./compose.js";
+import { openForm, whyNot } from "./compose.js";
 import { lengthen, shorten } from "./folding.js";
 import { watch } from "./live.js";
 import { button, el } from "./markup.js";
 import { goToNew, isNew, lastVisit, noteVisit, pressed } from "./marks.js";
 import { openReport } from "./report.js";
 import { brief, search } from "./search.js";
-import { Refusal, Stranger, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
+import { Refusal, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./source.js").ThreadFacts} ThreadFacts */
@@ -190,15 +190,10 @@ export class Talk {
 
   /** @param {unknown} error @param {() => void} [again] */
   fail(error, again) {
-    const sentence =
-      error instanceof Stranger
-        ? this.say("refused", { origin: location.origin })
-        : error instanceof Refusal && error.message
-          ? error.message
-          : this.say("offline");
-    const button = again && button(this.say("again"), again);
+    const sentence = whyNot(this, error, "offline");
+    const retry = again && button(this.say("again"), again);
     this.title.textContent ||= this.say("title", { n: this.facts.count });
-    this.complain(sentence, button);
+    this.complain(sentence, retry);
     this.blank.textContent = "";
     this.status.textContent = sentence;
   }
@@ -299,6 +294,7 @@ export class Talk {
     for (const id of ids) shown.push(await this.refresh(id).catch(() => undefined));
     const items = shown.filter((item) => item);
     for (const item of items) item?.classList.add("new");
+    noteVisit(this);
     this.status.textContent = this.say("shown", { n: items.length });
     if (items[0]) this.goTo(Number(items[0].id.slice(8)));
   }
@@ -427,10 +423,5 @@ export class Talk {
   /** @param {Event} event @param {Comment} comment */
   report(event, comment) {
     openReport(this, /** @type {HTMLElement} */ (event.currentTarget), comment);
-  }
-
-  /** The sentence for something that was not sent. @param {unknown} error */
-  whyNot(error) {
-    return sendingText(this, error);
   }
 }

@@ -67,7 +67,8 @@ def comments(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "held" if counts["held"] else "published")
     if state not in STATES:
         raise Http404("There is no such list.")
-    rows = discussion.read_desk(state, thread=request.GET.get("thread", ""), before=cursor(request))
+    thread = request.GET.get("thread", "").replace("\0", "")  # PostgreSQL takes no NUL
+    rows = discussion.read_desk(state, thread=thread, before=cursor(request))
     context = {
         "rows": rows,
         "decided": discussion.find_decided(row.id for row in rows),
@@ -75,7 +76,7 @@ def comments(request: HttpRequest) -> HttpResponse:
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, label) for name, (after, _, label) in ACTIONS.items() if after != state],
         "reported": discussion.count_reported(),
-        "thread": request.GET.get("thread", ""),
+        "thread": thread,
         "older": rows[-1].id if len(rows) == 50 else None,
     }
     return render(request, "moderation/comments.html", context)

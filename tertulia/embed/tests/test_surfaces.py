@@ -133,7 +133,9 @@ def test_the_form_quotes_what_is_answered(reader, client, thread):
 def test_the_editors_desk(chief, attacked):
     for comment, text in zip(attacked, TEXTS, strict=True):
         discussion.report(comment, "abuse", without_controls(text), by=Speaker(guest="reporter-0000000000"))
-        discussion.edit(comment, f"Once more: {text}", by=Speaker(guest=Comment.objects.get(pk=comment).guest))
+        discussion.edit(
+            comment, f"Once more: {without_controls(text)}", by=Speaker(guest=Comment.objects.get(pk=comment).guest)
+        )
     pages = [
         "comments/",
         "comments/reports/",

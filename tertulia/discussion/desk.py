@@ -1,5 +1,6 @@
 """What moderators read: comments of any state across threads, and the threads themselves. Newest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,18 @@ class Wording:
 
     source: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A comment was given the state `after`: by a moderator (`by`), by an API token (`program`), or by neither, which
+    is a rule or its author. Both are names."""
+
+    after: str
+    sentence: str
+    by: str
+    program: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,26 @@ def read_history(comment_id: int, *, limit: int = LIMIT) -> tuple[DeskRow, list[
     begins = [*(one.at for one in replaced), comment.created]
     sources = [comment.source, *(one.source for one in replaced)]
     return desk_row(comment), [Wording(source, since) for source, since in zip(sources, begins, strict=True)]
+
+
+def read_decisions(comment_id: int, *, limit: int = LIMIT) -> list[Decided]:
+    """What was decided on a comment, the newest first; of very many the latest."""
+    found = Decision.objects.filter(comment=comment_id).select_related("by").order_by("-id")[:limit]
+    return [
+        Decided(
+            after=one.after,
+            sentence=one.sentence,
+            by=one.by.get_full_name() or one.by.get_username() if one.by else "",
+            program=one.program or "",
+            at=one.at,
+        )
+        for one in found
+    ]
+
+
+def find_decided(comments: Iterable[int]) -> set[int]:
+    """Those of the comments on which something was decided."""
+    return set(Decision.objects.filter(comment__in=comments).values_list("comment", flat=True))
 
 
 def count_states() -> dict[str, int]:

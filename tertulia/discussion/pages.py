@@ -181,7 +181,8 @@ def list_comments(thread: ThreadFacts, *, sort: str = OLDEST.name, after: str = 
     order = find_order(sort)
     window = reading.read_list(thread.id, order, Position.parse(after, order) if after else None, limit)
     rows, closing = nest(window.comments, thread, {})
-    return Page(thread, rows, later=str(window.last or ""), closing=range(closing), sort=sort)
+    picks = read_highlights(thread) if thread.has_highlights and not after else []
+    return Page(thread, rows, later=str(window.last or ""), closing=range(closing), sort=sort, highlights=picks)
 
 
 def read_highlights(thread: ThreadFacts) -> list[Row]:

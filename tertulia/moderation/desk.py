@@ -71,6 +71,7 @@ def comments(request: HttpRequest) -> HttpResponse:
     rows = discussion.read_desk(state, thread=thread, before=cursor(request))
     context = {
         "rows": rows,
+        "decided": discussion.find_decided(row.id for row in rows),
         "state": state,
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, label) for name, (after, _, label) in ACTIONS.items() if after != state],
@@ -91,6 +92,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             (one.row, [(REASONS.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
             for one in found
         ],
+        "decided": discussion.find_decided(one.row.id for one in found),
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, ACTIONS[name][2]) for name in ("hold", "remove")],
         "reported": discussion.count_reported(),

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
 
 from tertulia.discussion import api as discussion
 from tertulia.newsroom.articles import ArticlePage, Author
-from tertulia.newsroom.masthead import Frame, Link, Masthead
+from tertulia.newsroom.masthead import Frame, Link, Masthead, read_masthead
 
 PER_PAGE = 20
 
@@ -115,6 +116,13 @@ def card(article: ArticlePage, masthead: Masthead, counts: dict[str, int]) -> Ca
         alt=article.lead_alt,
         language=article.language,
         comments=None if article.comments == "off" else counts.get(article.thread_key, 0),
+    )
+
+
+def make_front_pictures() -> None:
+    """Have the front page's pictures in the sizes that it shows, so that its first reader does not wait for them."""
+    render_to_string(
+        "newsroom/front_cards.html", {"view": {"cards": cards(published()[:PER_PAGE], read_masthead()), "page": 1}}
     )
 
 

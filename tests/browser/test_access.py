@@ -15,6 +15,7 @@ WHOLE = {"rules": {"target-size": {"enabled": True}}}
 PAINT = {"runOnly": ["color-contrast"]}
 LISTS = ["front", "section", "archive", "article", "newest", "not-found", "sign-in", "spent", "api"]
 TALK = ["compose", "reply", "refused", "comment", "actions", "own-actions", "search", "found-nothing"]
+RARE = ["tag", "author", "held", "gone"]
 WIDTHS = [320, 1280]
 LINKS = {
     "section": ".masthead nav a",
@@ -26,9 +27,27 @@ LINKS = {
 }
 
 
+TAGGED = """
+from tertulia.newsroom.articles import ArticlePage, Author, Byline
+page = ArticlePage.objects.get(slug={slug!r})
+page.tags.add("ferries")
+page.save()
+author = Author.objects.create(slug="rosa-mar", name="Rosa Mar", role="Reporter", biography="Writes about bells.")
+Byline.objects.create(page=page, author=author)
+"""
+HOLD = """
+from tertulia.discussion import api as discussion
+from tertulia.people.api import Speaker
+discussion.decide({comment}, "held", by=Speaker(), code="held")
+"""
+FORM = "Object.fromEntries(new FormData(document.querySelector('form.compose')))"
+SEND_AGAIN = """fields => { const form = document.querySelector("form.compose");
+  for (const [name, value] of Object.entries(fields)) form.elements[name].value = value; form.submit(); }"""
+
+
 def path_of(page, site, article, name):
     fixed = {"front": "/", "archive": "/2019/", "not-found": "/no-such-page/", "api": "/api/v1/"}
-    fixed["spent"] = "/sign-in/never-made/"
+    fixed |= {"spent": "/sign-in/never-made/", "tag": "/tag/ferries/", "author": "/author/rosa-mar/"}
     if name in fixed:
         return fixed[name]
     if name == "sign-in":
@@ -48,18 +67,53 @@ def path_of(page, site, article, name):
     }[name]
 
 
-def post(page):
+def post(page, words="By the keyboard."):
     """Writes a comment on the form's own page and gives the address of what its author can do with it."""
     page.goto(page.evaluate("document.querySelector('a[data-compose]').href"))
     page.locator("#form-name").fill("Rosa")
-    page.locator("#form-text").fill("By the keyboard.")
+    page.locator("#form-text").fill(words)
     page.locator("form.compose [type=submit]").click()
-    page.locator("#comments .said", has_text="By the keyboard.").first.wait_for()
-    return page.locator(".comment", has_text="By the keyboard.").locator("[data-action=vote]").get_attribute("href")
+    page.locator("#comments .said", has_text=words).first.wait_for()
+    return page.locator(".comment", has_text=words).locator("[data-action=vote]").get_attribute("href")
+
+
+def be_held(page, site, article):
+    """Sends a form that was sent before, when the comment it made has been held."""
+    page.goto(article)
+    form = site.url + page.locator(LINKS["compose"]).first.get_attribute("href")
+    page.goto(form)
+    page.locator("#form-name").fill("Rosa")
+    page.locator("#form-text").fill("To be held.")
+    fields = page.evaluate(FORM)
+    page.locator("form.compose [type=submit]").click()
+    page.wait_for_url("**#comment-*")
+    site.run("shell", "-c", HOLD.format(comment=page.url.rpartition("-")[2]))
+    page.goto(form)
+    with page.expect_navigation() as sent:
+        page.evaluate(SEND_AGAIN, fields)
+    assert sent.value.status == 202
+
+
+def find_gone(page, site, article):
+    """The page of a comment that its author deleted."""
+    page.goto(article)
+    page.goto(site.url + post(page, "To be deleted."))
+    page.locator("#confirm").check()
+    comment = page.locator(".back").get_attribute("href")
+    page.locator("#delete [type=submit]").click()
+    page.wait_for_url("**#comments")
+    assert page.goto(site.url + comment).status == 410
 
 
 def visit(page, site, article, name):
-    page.goto(site.url + path_of(page, site, article, name))
+    if name == "held":
+        return be_held(page, site, article)
+    if name == "gone":
+        return find_gone(page, site, article)
+    if name == "tag":
+        site.run("shell", "-c", TAGGED.format(slug=article.rstrip("/").rpartition("/")[2]))
+    answer = page.goto(site.url + path_of(page, site, article, name))
+    assert answer.ok == (name not in ("not-found", "spent")), answer.status
     if name == "refused":
         page.locator("form.compose").evaluate("form => { form.noValidate = true; }")
         page.locator("form.compose [type=submit]").click()
@@ -83,7 +137,8 @@ def look(page, name):
             wrong.append(f"{name} scrolls sideways at {width} px")
         page.emulate_media(color_scheme="dark")
         shoot(page, f"{name}-{width}-dark")
-    return wrong + [f"{name}, dark: {one}" for one in violations(page, PAINT)]
+        wrong += [f"{name}, {width} px, dark: {one}" for one in violations(page, PAINT)]
+    return wrong
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +152,7 @@ def arabic_site(tmp_path_factory):
         yield running
 
 
-@pytest.mark.parametrize("names", [LISTS, TALK], ids=["lists", "talk"])
+@pytest.mark.parametrize("names", [LISTS, TALK, RARE], ids=["lists", "talk", "rare"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(contexts, site, article, names):
     contexts.expect("404", "410", "422")
     page = contexts.open(reduced_motion="reduce").new_page()

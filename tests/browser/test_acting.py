@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests.browser.conftest import FERRY
+from tests.browser.site import article_paths, serve
 from tests.browser.test_script import SENTENCE, focused, post, text, wait_for_count
-from tests.browser.watch import shoot
+from tests.browser.watch import Watch, shoot
 
 FIRST = "The bell is how I know which bank I am on."
+HELD = "Thank you. Your comment waits for a moderator before others can read it."
 FAILED = "That did not work. Check your connection, then try again."
 
 
@@ -84,6 +87,18 @@ def test_a_refused_edit_says_why(own, page, contexts):
     assert focused(page, "textContent") == "Edit"
 
 
+def test_an_edit_that_waits_for_a_moderator_says_so_in_its_place(own, page):
+    own.get_by_text("Edit", exact=True).click()
+    page.get_by_label("Your comment", exact=True).fill("Long live both bells.")
+    page.route("**/api/v1/comments/**", lambda route: route.fulfill(status=202, json={"id": 1, "state": "held"}))
+    page.get_by_role("button", name="Save").click()
+    comment(page, HELD).wait_for()
+    page.get_by_role("status").get_by_text(HELD).wait_for(state="attached")
+    assert focused(page, "textContent") == HELD
+    assert page.locator("form.compose").count() == 0
+    assert page.get_by_text(SENTENCE).count() == 0
+
+
 def test_a_comment_is_deleted_after_a_question(own, page):
     own.get_by_text("Delete", exact=True).click()
     dialog = page.get_by_role("dialog", name="Delete this comment?")
@@ -114,6 +129,67 @@ def test_a_vote_is_given_and_taken_back(page, article):
     page.keyboard.press("Space")
     pressed.wait_for(state="detached")
     assert button.locator("[data-score]").inner_text() == "0"
+
+
+ADA = "The recording was of another bell."
+AGAINST = "Vote against the comment by Ada Quist"
+
+
+@pytest.fixture(scope="module")
+def contrary(tmp_path_factory):
+    """A site on which readers can vote against a comment; the address of its article."""
+    with serve(tmp_path_factory.mktemp("contrary"), [FERRY], DOWN_VOTES="on", SCORE_HIDDEN_MINUTES="0") as running:
+        yield running.url + article_paths(running.get("/sitemap.xml"))[0]
+
+
+@pytest.fixture
+def readers(chromium, contrary):
+    watch = Watch(chromium, contrary.partition("/20")[0])
+    yield watch
+    watch.close()
+
+
+def test_a_vote_against_takes_the_place_of_one_for_it(readers, contrary):
+    page = readers.open().new_page()
+    page.goto(contrary)
+    article = page.locator("#comments article[data-id]", has_text=ADA).first
+    against = article.get_by_role("button", name=AGAINST)
+    score = article.locator("[data-score]")
+    before = int(score.inner_text())
+    article.locator("[data-action=vote]").first.click()
+    article.locator("[data-action=vote][aria-pressed=true]:not([data-value])").wait_for()
+    assert int(score.inner_text()) == before + 1
+    against.press("Enter")
+    article.locator("[data-value='-1'][aria-pressed=true]").wait_for()
+    assert article.locator("[aria-pressed=true]").count() == 1
+    assert int(score.inner_text()) == before - 1
+    page.reload()
+    article.locator("[data-value='-1'][aria-pressed=true]").wait_for()
+    against.click()
+    article.locator("[data-value='-1'][aria-pressed=false]").wait_for()
+    assert int(score.inner_text()) == before
+
+
+def test_a_vote_against_without_javascript(readers, contrary):
+    page = readers.open(java_script_enabled=False).new_page()
+    page.goto(contrary)
+    page.get_by_role("link", name=AGAINST).first.click()
+    page.get_by_role("button", name="Vote against it").click()
+    page.get_by_role("status").get_by_text("Your vote counts.").wait_for()
+    assert page.get_by_text("You have voted against this comment.").is_visible()
+    page.get_by_role("button", name="Take the vote back").click()
+    page.get_by_role("status").get_by_text("Your vote is taken back.").wait_for()
+
+
+def test_nobody_votes_against_where_the_site_does_not_want_it(plain_page, article):
+    plain_page.goto(article)
+    assert plain_page.locator("[data-action=vote]").count() == 6
+    assert plain_page.locator("[data-value]").count() == 0
+    plain_page.locator("[data-action=vote]").first.click()
+    assert plain_page.get_by_role("button", name="Vote for it").count() == 1
+    assert plain_page.get_by_role("button", name="Vote against it").count() == 0
+    plain_page.get_by_role("button", name="Vote for it").click()
+    assert plain_page.get_by_text("You have voted for this comment.").is_visible()
 
 
 def test_a_vote_that_cannot_be_sent_is_told_in_place(page, article, contexts):

@@ -259,6 +259,7 @@ def test_a_hidden_thread_has_no_permalinks():
 
 
 @given(st.sampled_from(list(ORDERS.values())), st.integers(-(2**50), 2**50), st.integers(0, 2**50), st.data())
+@settings(deadline=None)
 def test_a_position_survives_its_text_form(order, key, since, data):
     path = "".join(map(encode, data.draw(st.lists(st.integers(0, 32**8 - 1), min_size=1, max_size=5))))
     position = Position(order, key, path, since if order.moves else 0)

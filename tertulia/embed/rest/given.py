@@ -57,9 +57,11 @@ class Comment(Given):
 
 
 class CommentPage(Given):
-    """Comments in reading order. `next`: the cursor of what follows, null at the end."""
+    """Comments in reading order. `next`: the cursor of what follows, null at the end. `highlights`, on the first page:
+    the pinned comment, then those that editors feature, ten at most; they stand in their places too."""
 
     thread: Thread
+    highlights: list[Comment]
     comments: list[Comment]
     next: str | None
 

@@ -57,6 +57,7 @@ def moment(at: datetime | None) -> str | None:
 def page_json(page: Page, text: bool) -> dict[str, Any]:
     return {
         "thread": thread_json(page.thread),
+        "highlights": [comment_json(row, text) for row in page.highlights],
         "comments": [comment_json(row, text) for row in page.rows],
         "next": page.later or None,
     }

@@ -126,10 +126,13 @@ def moment(value: Any) -> Any:
     return at
 
 
+WEB = {"pattern": r"^https?://[a-z0-9]+(\.[a-z0-9]+)*(/[!-~]*)?$"}
+
+
 class NewThread(Strict):
     """What is not given stays as it is; a new discussion is open. `closes`: null, it stays open."""
 
-    url: Annotated[str, Field(min_length=1, max_length=2000, json_schema_extra={"format": "uri"})] = Field(
+    url: Annotated[str, Field(min_length=1, max_length=2000, json_schema_extra=WEB)] = Field(
         "", description="Of the page it belongs to. Needed for a new one whose key is no address."
     )
     title: Annotated[str, Field(max_length=500)] = ""

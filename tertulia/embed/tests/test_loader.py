@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -55,6 +57,29 @@ def test_it_is_one_module_of_all_parts(script):
     twice = sorted({name for name in names if names.count(name) > 1})
     assert not twice, f"the parts become one module, so each name can be given once: {twice}"
     assert {path.stem for path in PARTS.glob("*.js")} == set(ORDER)
+
+
+TEMPLATE = re.compile(r"`(?:\\.|[^`\\])*`")
+
+
+def test_nothing_in_the_parts_misleads_the_squeezer():
+    """It takes texts for whole: none may stand in another, and none may hold what looks like a comment of a line."""
+    for path in PARTS.glob("*.js"):
+        text = path.read_text()
+        assert text.count("`") % 2 == 0, path.name
+        for template in TEMPLATE.findall(text):
+            held = re.findall(r"\$\{[^}]*", template)
+            assert template.count("${") == len(held), path.name
+            assert not [slot for slot in held if "`" in slot or "{" in slot[2:]], f"{path.name}: {template}"
+            assert template.startswith("`\n:host") or "\n" not in template, f"{path.name}: {template}"
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not here; the browser tests run the script too")
+def test_what_is_squeezed_is_still_a_module(tmp_path):
+    path = tmp_path / "embed.mjs"
+    path.write_bytes(read_script().body)
+    done = subprocess.run(["node", "--check", path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_its_parts_are_checked_and_write_no_html():

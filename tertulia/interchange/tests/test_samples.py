@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from tertulia.discussion import api as discussion
@@ -187,6 +188,17 @@ def test_nothing_is_dated_in_the_future():
         assert thread is not None
         for row in discussion.read_page(thread, end=True).rows:
             assert row.gone or (row.created and page.first_published_at < row.created < now)
+
+
+@pytest.mark.usefixtures("quick_drawings")
+@pytest.mark.django_db
+def test_the_first_reader_of_the_front_page_waits_for_no_picture(client):
+    Edition().print()
+    sizes = get_image_model().get_rendition_model().objects
+    made = sizes.count()
+    front = client.get("/").content.decode()
+    assert front.count("/media/images/") > 10
+    assert sizes.count() == made > 10
 
 
 @pytest.mark.usefixtures("quick_drawings")

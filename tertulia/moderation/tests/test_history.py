@@ -57,6 +57,20 @@ def test_nothing_of_it_is_markup(client, moderator, comment):
     assert "The &lt;b&gt;tram&lt;/b&gt;" in html
 
 
+def test_it_says_who_decided_what_and_why(client, moderator, comment):
+    assert "#decisions" not in client.get("/admin/comments/?state=published").content.decode()
+    discussion.decide(comment, "held", by=Speaker(), code="held", sentence="<b>Heat</b>", program="night <watch>")
+    assert f"/admin/comments/{comment}/history/#decisions" in client.get("/admin/comments/?state=held").content.decode()
+    client.post(f"/admin/comments/{comment}/", {"action": "publish", "reason": "It is fine."})
+    lines = re.findall(r"<li>\s*(<b>(?:Held|Published)</b>.*?)</li>", read(client, comment), re.DOTALL)
+    told = [re.sub(r"<time.*?</time>", "then", line).strip() for line in lines]
+    assert told == [
+        '<b>Published</b>, then, <bdi>mo</bdi>: <span dir="auto">It is fine.</span>',
+        '<b>Held</b>, then, API token <bdi>night &lt;watch&gt;</bdi>: <span dir="auto">&lt;b&gt;Heat&lt;/b&gt;</span>',
+    ]
+    assert "#decisions" in client.get("/admin/comments/?state=published").content.decode()
+
+
 def test_a_comment_that_was_never_edited_says_so(client, moderator, comment):
     assert "No earlier text of this comment is kept." in read(client, comment)
     assert "/history/" not in client.get("/admin/comments/?state=published").content.decode()

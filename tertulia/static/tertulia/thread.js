@@ -550,10 +550,15 @@ async function edit(button, article, id) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     once(form, form, async () => {
-      await call("PATCH", `comments/${id}`, { text: area.value });
+      const { state } = await call("PATCH", `comments/${id}`, { text: area.value });
       keep(key, {});
       form.remove();
       said.hidden = false;
+      if (state === "held") {
+        bury(id, t(HELD));
+        goTo(articleOf(id));
+        return announce(t(HELD));
+      }
       goTo(article); // now: the stream may put the changed comment in its place before this does
       await refresh(id).catch(() => location.reload());
       announce(t("Your comment is changed."));
@@ -609,7 +614,8 @@ function swap(id, fresh) {
   dress();
   if (!focused) return;
   fresh.tabIndex = -1;
-  const twin = focused.dataset.action && fresh.querySelector(`[data-action=${focused.dataset.action}]`);
+  const { action, value } = focused.dataset;
+  const twin = action && fresh.querySelector(`[data-action=${action}]${value ? `[data-value="${value}"]` : ""}`);
   /** @type {HTMLElement} */ (twin || fresh).focus({ preventScroll: true });
 }
 

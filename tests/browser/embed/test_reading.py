@@ -49,7 +49,7 @@ def test_fifty_comments_are_one_request(page, contexts, elsewhere, ada, key):
     for number in range(1, 50):
         ada.post(key, f"Comment {number}", root if number % 5 else None)
     page.goto(elsewhere.show(embed(key)))
-    page.get_by_text("Comment 49").wait_for()
+    page.get_by_text("Comment 49").wait_for(state="attached")
     assert page.locator("article.comment").count() == 50
     live = asked(contexts, "/api/v1/live")
     assert len(set(asked(contexts)) - set(live)) == 1

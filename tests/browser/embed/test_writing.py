@@ -64,7 +64,7 @@ def test_a_comment_is_posted_in_place_and_gets_the_focus(written):
     wait_for_count(page, 2)
     status(page, "Your comment is posted.")
     assert "Long live the bell." in focused(page)
-    assert page.locator("form").count() == 0
+    assert page.locator("form.compose").count() == 0
     page.reload()
     page.get_by_text("Long live the bell.").wait_for()
     page.get_by_role("button", name="Add comment").click()
@@ -117,7 +117,7 @@ def test_it_is_told_beside_the_field_what_is_wrong_and_the_text_stays(written, c
 def test_leaving_the_form_gives_the_focus_back_and_keeps_the_draft(written):
     page = written
     text(page).press("Escape")
-    assert page.locator("form").count() == 0
+    assert page.locator("form.compose").count() == 0
     assert focused(page) == "Add comment"
     page.reload()
     page.get_by_role("button", name="Add comment").click()
@@ -144,7 +144,7 @@ def test_a_lost_answer_does_not_make_a_second_comment(written, contexts, reload)
         page.get_by_label("Name").fill("Rosa Mar")
         assert text(page).input_value() == SENTENCE
     post(page)
-    page.locator("form").wait_for(state="detached")
+    page.locator("form.compose").wait_for(state="detached")
     wait_for_count(page, 2)
     assert page.get_by_text("Long live the bell.").count() == 1
 

@@ -40,9 +40,25 @@ def test_an_empty_thread(program):
             "state": "open",
             "count": 0,
         },
+        "highlights": [],
         "comments": [],
         "next": None,
     }
+
+
+def test_what_editors_put_above_the_thread_comes_with_the_first_page(program, thread):
+    first, second, third = seed(thread)
+    discussion.feature(second, True, by=OTHER)
+    discussion.pin(third, True, by=OTHER)
+    body = program.get("comments", {"thread": "article-1", "limit": 2}).json()
+    given.CommentPage.model_validate(body)
+    assert [(one["id"], one["pinned"], one["featured"]) for one in body["highlights"]] == [
+        (third, True, False),
+        (second, False, True),
+    ]
+    assert [one["id"] for one in body["comments"]] == [first, second]
+    rest = program.get("comments", {"thread": "article-1", "limit": 2, "after": body["next"]}).json()
+    assert (rest["highlights"], [one["id"] for one in rest["comments"]]) == ([], [third])
 
 
 def test_comments_in_reading_order_with_their_plain_text(program, thread):

@@ -1,7 +1,8 @@
 // @ts-check
 // One comment as readers see it.
 
-import { clean, el, web } from "./markup.js";
+import { isNew } from "./marks.js";
+import { button, clean, el, web } from "./markup.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./talk.js").Talk} Talk */
@@ -18,32 +19,40 @@ export function draw(talk, comment) {
   if (isGone(comment)) {
     const known = ["removed", "deleted"].includes(comment.state) ? comment.state : "gone";
     const list = talk.items.get(comment.id)?.list;
-    return el("article", { class: "comment gone" }, el("p", {}, el("bdi", {}, say(known))), list && el("p", { class: "acts" }, foldButton(talk, comment, list)));
+    return el("article.comment.gone", {}, el("p", {}, el("bdi", {}, say(known))), list && el("p.acts", {}, foldButton(talk, comment, list)));
   }
   return el(
-    "article",
-    { class: "comment", part: "comment" },
+    "article.comment", { part: "comment" },
     el("header", {}, who(talk, comment), ...badges(talk, comment), when(talk, comment), ...asides(talk, comment)),
-    el("div", { class: "said", dir: "auto" }, clean(comment.html ?? "")),
-    el("p", { class: "acts" }, ...acts(talk, comment)),
+    ...(isQuiet(talk, comment)
+      ? [el("p.acts", {}, say("ignored"), button(say("heed"), () => talk.ignore(comment, false)))]
+      : [said(talk, comment), el("p.acts", {}, ...acts(talk, comment))]),
   );
 }
+
+/** @param {Talk} talk @param {Comment} comment */
+const isQuiet = ({ ignored, own }, { id, author }) => ignored.has(author?.person ?? "") && !own.has(id);
+
+/** @param {Talk} talk @param {Comment} comment */
+export const said = (talk, comment) => el("div.said", { dir: "auto" }, clean(comment.html ?? ""));
 
 /** @param {Talk} talk @param {Comment} comment */
 function who(talk, comment) {
   const name = nameOf(talk, comment);
   const website = web(comment.author?.website || "x:");
   const shown = website ? el("a", { href: website, rel: "nofollow ugc noopener" }, name) : name;
-  return el("b", { class: "who" }, el("bdi", {}, shown));
+  return el("b.who", {}, el("bdi", {}, shown));
 }
 
 /** @param {Talk} talk @param {Comment} comment */
-function badges({ say }, comment) {
+export function badges(talk, comment) {
+  const { say } = talk;
   const badge = comment.author?.badge;
   return [
-    badge && el("span", { class: "badge" }, say(badge)),
-    comment.pinned && el("span", { class: "badge quiet" }, say("pinned")),
-    comment.featured && el("span", { class: "badge quiet" }, say("featured")),
+    badge && el("span.badge", {}, say(badge)),
+    isNew(talk, comment) && el("span.badge", {}, say("new")),
+    comment.pinned && el("span.badge.quiet", {}, say("pinned")),
+    comment.featured && el("span.badge.quiet", {}, say("featured")),
   ];
 }
 
@@ -52,7 +61,7 @@ function when({ words, say, place }, comment) {
   const shown = comment.created
     ? el("time", { datetime: comment.created }, words.date(comment.created))
     : say("undated");
-  return el("a", { class: "when", href: `${place}#comment-${comment.id}` }, shown);
+  return el("a.when", { href: `${place}#comment-${comment.id}` }, shown);
 }
 
 /** @param {Talk} talk @param {Comment} comment */
@@ -73,43 +82,35 @@ function acts(talk, comment) {
   const name = nameOf(talk, comment);
   const own = talk.own.get(comment.id);
   const list = talk.items.get(comment.id)?.list;
-  /** @param {string} label @param {string} title @param {(event: Event) => void} click */
-  const button = (label, title, click) => el("button", { type: "button", class: "plain", "aria-label": title, click }, label);
   return [
     ...votes(talk, comment, own !== undefined),
-    talk.isOpen && button(say("reply"), say("replyTo", { name }), (event) => talk.compose(event, { parent: comment })),
-    own !== undefined && own > Date.now() && button(say("edit"), say("edit"), (event) => talk.edit(event, comment)),
-    own !== undefined && button(say("delete"), say("delete"), (event) => talk.remove(event, comment)),
+    talk.isOpen && button(say("reply"), (event) => talk.compose(event, { parent: comment }), { "aria-label": say("replyTo", { name }) }),
+    own !== undefined && own > Date.now() && button(say("edit"), (event) => talk.edit(event, comment)),
+    own !== undefined && button(say("delete"), (event) => talk.remove(event, comment)),
     list && foldButton(talk, comment, list),
-    own === undefined && button(say("report"), say("reportOf", { name }), (event) => talk.report(event, comment)),
+    own === undefined && button(say("report"), (event) => talk.report(event, comment), { "aria-label": say("reportOf", { name }) }),
+    own === undefined && comment.author?.person && button(say("ignore"), () => talk.ignore(comment, true), { "aria-label": `${say("ignore")}: ${name}` }),
   ];
 }
 
 /** @param {Talk} talk @param {Comment} comment @param {HTMLElement} list */
 const foldButton = (talk, { id }, list) =>
-  el("button", { type: "button", class: "plain", "aria-expanded": String(!list.hidden), click: () => talk.fold(id, !list.hidden) },
-    talk.say(list.hidden ? "unfold" : "fold"));
+  button(talk.say(list.hidden ? "unfold" : "fold"), () => talk.fold(id, !list.hidden), { "aria-expanded": String(!list.hidden) });
 
 /** @param {Talk} talk @param {Comment} comment @param {boolean} isOwn */
 function votes(talk, comment, isOwn) {
   const { say } = talk;
   const mine = talk.votes.get(comment.id) ?? 0;
   /** @param {number} value @param {string} sign @param {string} word */
-  const button = (value, sign, word) =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: "plain vote",
-        "aria-pressed": String(mine === value),
-        "aria-label": `${say(word)}: ${nameOf(talk, comment)}`,
-        click: () => talk.vote(comment, mine === value ? 0 : value),
-      },
-      sign,
-    );
+  const vote = (value, sign, word) =>
+    button(sign, () => talk.vote(comment, mine === value ? 0 : value), {
+      class: "plain vote",
+      "aria-pressed": String(mine === value),
+      "aria-label": `${say(word)}: ${nameOf(talk, comment)}`,
+    });
   return [
-    !isOwn && button(1, "▲", "vote"),
-    comment.score != null && el("span", { class: "score" }, el("span", { class: "away" }, say("score", { n: "" })), talk.words.digits.format(comment.score)),
-    !isOwn && talk.hasDownVotes && button(-1, "▼", "down"),
+    !isOwn && vote(1, "▲", "vote"),
+    comment.score != null && el("span.score", {}, el("span.away", {}, say("score", { n: "" })), talk.words.digits.format(comment.score)),
+    !isOwn && talk.hasDownVotes && vote(-1, "▼", "down"),
   ];
 }

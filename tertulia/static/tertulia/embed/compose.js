@@ -3,7 +3,7 @@
 // posted twice: the draft and the key of its form stay together until an answer came.
 
 import { nameOf } from "./comment.js";
-import { clean, el } from "./markup.js";
+import { button, clean, el } from "./markup.js";
 import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from "./source.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
@@ -12,11 +12,12 @@ import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from ".
 
 const WHO = "tertulia:who";
 
-/** @param {Talk} talk @param {unknown} error */
-export function sendingText(talk, error) {
-  if (error instanceof Stranger) return talk.say("refused", { origin: location.origin });
-  if (!(error instanceof Refusal)) return talk.say("lost");
-  return error.status === 413 ? talk.say("long") : error.status < 500 && error.message ? error.message : talk.say("lost");
+/** What went wrong. @param {Talk} talk @param {unknown} error @param {string} otherwise the sentence if nobody knows */
+export function whyNot({ say }, error, otherwise = "lost") {
+  if (error instanceof Stranger) return say("refused", { origin: location.origin });
+  if (!(error instanceof Refusal)) return say(otherwise);
+  if (error.status === 413) return say("long");
+  return (otherwise !== "lost" || error.status < 500) && error.message || say(otherwise);
 }
 
 /** Opens the one form below what it is about; one that is open already closes and keeps its draft.
@@ -32,10 +33,12 @@ export class Form {
     this.talk = talk;
     this.parent = parent;
     this.comment = comment;
-    this.draft = `tertulia:draft:${talk.key}:${comment ? `edit-${comment.id}` : (parent?.id ?? "")}`;
+    const row = comment ? `edit-${comment.id}` : (parent?.id ?? "");
+    this.draft = `tertulia:draft:${talk.key}:${row}`;
     const old = drafts.get(this.draft) ?? {};
     this.key = old.key ?? freshKey();
     this.sending = false;
+    this.timer = 0;
     /** @type {Record<string, HTMLInputElement>} */
     this.inputs = {};
     /** @type {Record<string, HTMLElement>} */
@@ -63,40 +66,36 @@ export class Form {
       const input = el(attributes.type ? "input" : "textarea", { id: name, name, ...attributes, "aria-describedby": `${name}-wrong${name === "text" ? " help" : ""}` });
       input.value = values[name] ?? "";
       this.inputs[name] = input;
-      this.wrongs[name] = el("span", { class: "wrong", id: `${name}-wrong` });
+      this.wrongs[name] = el("span.wrong", { id: `${name}-wrong` });
       const optional = name === "email" || name === "website";
-      return el("p", { class: `field ${name}` }, el("label", { for: name }, say(name), optional && el("span", { class: "soft" }, ` (${say("optional")})`)), input, this.wrongs[name]);
+      return el("p", { class: `field ${name}` }, el("label", { for: name }, say(name), optional && el("span.soft", {}, ` (${say("optional")})`)), input, this.wrongs[name]);
     };
     const title = comment ? say("editOf") : parent ? say("replyTo", { name: nameOf(talk, parent) }) : say("add");
-    this.alert = el("p", { class: "alert", role: "alert", hidden: true });
-    this.left = el("span", { class: "left", "aria-live": "off" });
-    this.shown = el("div", { class: "said shown", dir: "auto", tabindex: "-1", role: "group", "aria-label": say("preview"), hidden: true });
-    /** @param {string} word @param {string} kind @param {any} click */
-    const button = (word, kind, click) => el("button", { type: click ? "button" : "submit", class: kind, click }, say(word));
+    this.names = el("p.acts", { "aria-live": "polite" });
+    this.alert = el("p.alert", { role: "alert", hidden: true });
+    this.left = el("span.left", { "aria-live": "off" });
+    this.shown = el("div.said.shown", { dir: "auto", role: "group", "aria-label": say("preview"), hidden: true });
     this.form = el(
-      "form",
-      {
-        class: "compose",
-        part: "form",
+      "form.compose", { part: "form",
         novalidate: true,
         "aria-label": title,
         submit: (/** @type {Event} */ event) => this.send(event),
-        input: () => this.remember(),
+        input: () => (this.remember(), this.complete()),
         keydown: (/** @type {KeyboardEvent} */ event) => this.press(event),
       },
       this.alert,
       !comment &&
         el(
-          "div",
-          { class: "fields" },
+          "div.fields", {},
           field("name", { type: "text", autocomplete: "name", required: true, dir: "auto" }),
           field("email", { type: "email", autocomplete: "email" }),
           field("website", { type: "url", autocomplete: "url" }),
         ),
       field("text", { rows: "5", required: true, dir: "auto" }),
-      el("p", { class: "soft help", id: "help" }, say("help"), " ", this.left),
+      this.names,
+      el("p.soft.help", { id: "help" }, say("help"), " ", this.left),
       this.shown,
-      el("p", { class: "buttons" }, button(comment ? "save" : "post", "button", null), button("preview", "plain", () => this.preview()), button("cancel", "plain", () => this.close())),
+      el("p.buttons", {}, el("button.button", {}, say(comment ? "save" : "post")), button(say("preview"), () => this.preview()), button(say("cancel"), () => this.close())),
     );
   }
 
@@ -118,6 +117,8 @@ export class Form {
     const text = this.inputs.text.value;
     drafts.set(this.draft, text ? { text, key: this.key } : undefined);
     this.count();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.sketch(), 400);
   }
 
   /** Code points, as the server counts. */
@@ -142,15 +143,32 @@ export class Form {
     return buttons.find((button) => button.textContent === this.label) ?? item;
   }
 
-  async preview() {
-    try {
-      const { html } = await ask("preview", { text: this.inputs.text.value });
-      this.shown.replaceChildren(clean(html));
-      this.shown.hidden = false;
-      this.shown.focus();
-    } catch (error) {
-      this.complain(error);
-    }
+  preview() {
+    this.shown.hidden = !this.shown.hidden;
+    return this.sketch();
+  }
+
+  /** As the server would show it; what was typed meanwhile gets an answer of its own. */
+  async sketch() {
+    const text = this.inputs.text.value;
+    if (this.shown.hidden) return;
+    const fresh = await ask("preview", { text }).then(({ html }) => clean(html), (error) => whyNot(this.talk, error));
+    if (text === this.inputs.text.value) this.shown.replaceChildren(fresh);
+  }
+
+  /** People of the thread, after an at sign. */
+  complete() {
+    const { text } = this.inputs;
+    const at = text.selectionStart ?? 0;
+    const typed = /(?:^|[\s(])@([^\n@]{0,40})$/.exec(text.value.slice(0, at))?.[1].toLowerCase();
+    const names = new Set([...this.talk.items.values()].map(({ comment }) => comment.author?.name ?? ""));
+    const fit = typed == null ? [] : [...names].filter((name) => name && name.toLowerCase().startsWith(typed)).slice(0, 6);
+    this.names.replaceChildren(...fit.map((name) => button(`@${name}`, () => {
+      text.setRangeText(`@${name} `, at - String(typed).length - 1, at, "end");
+      this.names.replaceChildren();
+      text.focus();
+      this.remember();
+    }, { dir: "auto" })));
   }
 
   body() {
@@ -189,10 +207,7 @@ export class Form {
     drafts.set(this.draft, undefined);
     kept.set(WHO, body.author);
     this.close(false);
-    if (comment.state !== "published") {
-      talk.complain(talk.say("held"));
-      return talk.note.focus();
-    }
+    if (comment.state !== "published") return this.hold();
     const isTold = talk.waiting.delete(comment.id) || talk.items.has(comment.id); // by the live connection, which was faster
     talk.put(comment);
     talk.goTo(comment.id);
@@ -209,14 +224,22 @@ export class Form {
     const changed = await act("PATCH", `comments/${comment.id}`, { text: this.inputs.text.value });
     drafts.set(this.draft, undefined);
     this.close(false);
-    talk.put(changed).focus();
+    const item = talk.put(changed);
+    if (changed.state !== "published") return this.hold();
+    item.focus();
     talk.status.textContent = talk.say("saved");
+  }
+
+  /** An editor looks at it first. */
+  hold() {
+    this.talk.complain(this.talk.say("held"));
+    this.talk.note.focus();
   }
 
   /** What is wrong, beside the field where it is. @param {unknown} error */
   complain(error) {
     const { talk } = this;
-    const sentence = sendingText(talk, error);
+    const sentence = whyNot(talk, error);
     const field = error instanceof Refusal ? (error.field.split(".").at(-1) ?? "") : "";
     if (error instanceof Refusal && error.code === "form-replayed") this.key = freshKey();
     for (const [name, input] of Object.entries(this.inputs)) {

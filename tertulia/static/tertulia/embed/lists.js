@@ -77,7 +77,7 @@ export class RecentElement extends HTMLElement {
     for (const comment of comments) list.append(entry(words, comment));
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet()];
-    root.replaceChildren(el("div", { class: "recent", lang: words.lang, dir: words.isRtl ? "rtl" : null }, list));
+    root.replaceChildren(el("div.recent", { lang: words.lang, dir: words.isRtl ? "rtl" : null }, list));
   }
 }
 
@@ -90,6 +90,6 @@ function entry(words, comment) {
     "li",
     { part: "item" },
     el(href ? "a" : "span", { href: href || null, dir: "auto" }, comment.excerpt),
-    el("p", { class: "soft" }, el("bdi", {}, title ? words.say("on", { name, title }) : name), comment.created && [" · ", words.date(comment.created)].join("")),
+    el("p.soft", {}, el("bdi", {}, title ? words.say("on", { name, title }) : name), comment.created && [" · ", words.date(comment.created)].join("")),
   );
 }

@@ -20,9 +20,11 @@ try {
 }
 
 /** Makes an element. Functions become listeners; true is an empty attribute; false, null and undefined are none.
- * @param {string} tag @param {Record<string, any>} attributes @param {Child[]} children @returns {any} */
-export function el(tag, attributes = {}, ...children) {
+ * @param {string} kind a tag and its classes, as in "p.soft" @param {Record<string, any>} attributes @param {Child[]} children @returns {any} */
+export function el(kind, attributes = {}, ...children) {
+  const [tag, ...classes] = kind.split(".");
   const element = document.createElement(tag);
+  if (classes[0]) element.className = classes.join(" ");
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value != null && value !== false) element.setAttribute(name, value === true ? "" : value);
@@ -30,6 +32,9 @@ export function el(tag, attributes = {}, ...children) {
   element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child || child === "")));
   return element;
 }
+
+/** @param {string} label @param {(event: any) => void} click @param {Record<string, any>} more @returns {HTMLButtonElement} */
+export const button = (label, click, more = {}) => el("button.plain", { type: "button", click, ...more }, label);
 
 /** An address that is safe to follow, or nothing. @param {string | null | undefined} address @returns {string} */
 export function web(address) {

@@ -2,7 +2,8 @@
 // The dialog that reports a comment to the editors.
 
 import { nameOf } from "./comment.js";
-import { el } from "./markup.js";
+import { whyNot } from "./compose.js";
+import { button, el } from "./markup.js";
 import { act } from "./source.js";
 
 const REASONS = ["spam", "abuse", "off-topic", "personal-data", "illegal"];
@@ -11,9 +12,9 @@ const REASONS = ["spam", "abuse", "off-topic", "personal-data", "illegal"];
 export function openReport(talk, opener, comment) {
   const { say } = talk;
   const title = say("reportOf", { name: nameOf(talk, comment) });
-  const alert = el("p", { class: "alert", role: "alert", hidden: true });
+  const alert = el("p.alert", { role: "alert", hidden: true });
   const choices = REASONS.map((value, place) =>
-    el("label", { class: "choice" }, el("input", { type: "radio", name: "reason", value, checked: !place }), " ", say(value)),
+    el("label.choice", {}, el("input", { type: "radio", name: "reason", value, checked: !place }), " ", say(value)),
   );
   const details = el("textarea", { id: "details", rows: "3", maxlength: "2000", dir: "auto" });
   const close = () => dialog.close();
@@ -30,21 +31,20 @@ export function openReport(talk, opener, comment) {
       talk.status.textContent = say("reported");
     } catch (error) {
       alert.hidden = false;
-      alert.textContent = talk.whyNot(error);
+      alert.textContent = whyNot(talk, error);
     }
   }
 
   /** @type {HTMLDialogElement} */
   const dialog = el(
-    "dialog",
-    { class: "report", "aria-label": title, close: () => (dialog.remove(), opener.focus()) },
+    "dialog.report", { "aria-label": title, close: () => (dialog.remove(), opener.focus()) },
     el(
       "form",
       { submit: send },
       alert,
       el("fieldset", {}, el("legend", {}, say("reason")), ...choices),
-      el("p", { class: "field" }, el("label", { for: "details" }, say("details"), el("span", { class: "soft" }, ` (${say("optional")})`)), details),
-      el("p", { class: "buttons" }, el("button", { type: "submit", class: "button" }, say("send")), el("button", { type: "button", class: "plain", click: close }, say("cancel"))),
+      el("p.field", {}, el("label", { for: "details" }, say("details"), el("span.soft", {}, ` (${say("optional")})`)), details),
+      el("p.buttons", {}, el("button.button", {}, say("send")), button(say("cancel"), close)),
     ),
   );
   talk.box.append(dialog);

@@ -30,21 +30,23 @@ const STYLE = `
 p, ol, ul, pre, blockquote, h1, h2, h3, h4, h5, h6, fieldset { margin: 0; }
 a { color: inherit; text-decoration-color: var(--accent); text-underline-offset: 0.16em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-.away { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.away { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .soft { color: var(--soft); font-weight: 400; }
 .head { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em 1em; padding-block: 0.75em; }
 .title { flex: 1 1 auto; font-size: 1.4em; line-height: 1.2; }
-.sorting { display: flex; align-items: center; gap: 0.4em; font-size: 0.875em; }
+.sorting { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4em; font-size: 0.875em; }
 select, input, textarea { font: inherit; color: inherit; background: transparent; border: 1px solid var(--soft); border-radius: 3px; }
-select { padding: 0.35em; min-block-size: 2.2em; }
+select, [type="search"] { padding: 0.35em; min-height: 2.2em; max-width: 12em; }
 option { background: Canvas; color: CanvasText; }
 .button { font: inherit; font-size: 0.9375em; font-weight: 600; padding: 0.5em 1em; border: 1px solid var(--accent); border-radius: 3px; background: var(--accent); color: var(--on-accent); cursor: pointer; }
 .button:hover { text-decoration: underline; }
-.plain { font: inherit; font-weight: 600; color: var(--accent); background: none; border: 0; padding: 0.2em 0; min-inline-size: 1.75em; min-block-size: 1.75em; text-align: start; cursor: pointer; }
+.plain { font: inherit; font-weight: 600; color: var(--accent); background: none; border: 0; padding: 0.2em 0; min-width: 1.75em; min-height: 1.75em; text-align: start; cursor: pointer; }
 .plain:hover { text-decoration: underline; }
-.fresh { display: block; inline-size: 100%; margin-block: 0.5em; position: sticky; inset-block-start: 0.5em; z-index: 1; }
+.fresh { display: block; width: 100%; margin-block: 0.5em; position: sticky; inset-block-start: 0.5em; z-index: 1; }
 .note { padding: 0.6em 0.9em; margin-block-end: 0.75em; background: var(--tint); border-inline-start: 4px solid var(--accent); }
-.replies { list-style: none; padding: 0; }
+.replies, .brief { list-style: none; padding: 0; }
+.brief { border-inline-start: 4px solid var(--rule); padding-inline-start: 0.9em; margin-block-end: 0.75em; }
+.brief li { padding-block: 0.4em; font-size: 0.875em; }
 .empty:not(:empty) { padding-block: 1em; }
 .replies .replies { padding-inline-start: clamp(0.55em, 2.4vw, 1.6em); border-inline-start: 1px solid var(--rule); }
 .replies .replies .replies .replies .replies .replies .replies { padding-inline-start: 0; border-inline-start: 0; }
@@ -62,7 +64,7 @@ time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .badge { background: var(--accent); color: var(--on-accent); font-size: 0.88em; font-weight: 600; padding-inline: 0.45em; border-radius: 2px; }
 .badge.quiet { background: var(--tint); color: inherit; }
 /* Only as wide as its text: a short one in another direction still stands on the side of its name. */
-.said { margin-block-start: 0.25em; inline-size: fit-content; max-inline-size: min(68ch, 100%); }
+.said { margin-block-start: 0.25em; width: fit-content; max-width: min(68ch, 100%); }
 .said > * { unicode-bidi: plaintext; }
 .said > * + * { margin-block-start: 0.7em; }
 .said ul, .said ol { padding-inline-start: 1.5em; }
@@ -77,19 +79,19 @@ time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .vote[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
 .sure { color: var(--alarm); }
 .later { padding-block: 0.8em; }
-.compose { display: grid; gap: 0.8em; padding-block: 0.8em 1.2em; max-inline-size: 44em; }
+.compose { display: grid; gap: 0.8em; padding-block: 0.8em 1.2em; max-width: 44em; }
 .fields { display: grid; gap: 0.8em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16em), 1fr)); }
 .website { grid-column: 1 / -1; }
 label { font-weight: 600; font-size: 0.9375em; }
 .choice { display: block; padding-block: 0.2em; font-weight: 400; }
-.field input, textarea { display: block; inline-size: 100%; margin-block-start: 0.2em; padding: 0.5em 0.6em; }
-textarea { resize: vertical; min-block-size: 6em; }
+.field input, textarea { display: block; width: 100%; margin-block-start: 0.2em; padding: 0.5em 0.6em; }
+textarea { resize: vertical; min-height: 6em; }
 [aria-invalid="true"] { border: 2px solid var(--alarm) !important; }
 .wrong { color: var(--alarm); font-weight: 600; font-size: 0.875em; }
 .help { font-size: 0.875em; }
 .alert { border: 1px solid var(--alarm); border-inline-start-width: 5px; padding: 0.6em 0.9em; }
-.shown { inline-size: auto; border: 1px dashed var(--soft); padding: 0.6em 0.9em; }
-.report { color: var(--tertulia-text, CanvasText); background: var(--tertulia-background, Canvas); border: 1px solid var(--soft); border-radius: 5px; padding: 1.2em; max-inline-size: min(30em, calc(100vw - 2em)); }
+.shown { width: auto; border: 1px dashed var(--soft); padding: 0.6em 0.9em; }
+.report { color: var(--tertulia-text, CanvasText); background: var(--tertulia-background, Canvas); border: 1px solid var(--soft); border-radius: 5px; padding: 1.2em; max-width: min(30em, calc(100vw - 2em)); }
 .report form { display: grid; gap: 0.8em; }
 .report::backdrop { background: rgb(0 0 0 / 50%); }
 fieldset { border: 0; padding: 0; }

@@ -2,11 +2,14 @@
 // A thread on the page: what is read so far, where each comment stands, and what readers do with it.
 
 import { draw, isGone } from "./comment.js";
-import { openForm, sendingText } from "./compose.js";
+import { openForm, whyNot } from "./compose.js";
+import { lengthen, shorten } from "./folding.js";
 import { watch } from "./live.js";
-import { el } from "./markup.js";
+import { button, el } from "./markup.js";
+import { goToNew, isNew, lastVisit, noteVisit, pressed } from "./marks.js";
 import { openReport } from "./report.js";
-import { Refusal, Stranger, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
+import { brief, search } from "./search.js";
+import { Refusal, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./source.js").ThreadFacts} ThreadFacts */
@@ -15,6 +18,8 @@ import { Refusal, Stranger, act, hostPage, kept, read, readOwn, threadKey, token
 const SORTS = ["oldest", "newest", "best", "discussed"];
 const SORT = "tertulia:sort";
 const FOLDED = "tertulia:folded:";
+const IGNORED = "tertulia:ignored";
+const LOOK = 60_000; // ms between two looks at a discussion that is still empty
 
 export class Talk {
   /** @param {HTMLElement} host @param {import("./words.js").Words} words */
@@ -41,6 +46,11 @@ export class Talk {
     this.missed = 0;
     /** Branches that the reader has closed. @type {Set<number>} */
     this.folded = new Set(kept.get(FOLDED + this.key));
+    /** People that the reader does not want to read, on all pages of this site. @type {Set<string>} */
+    this.ignored = new Set(kept.get(IGNORED));
+    /** Conversations that are shown in full. @type {Set<Element>} */
+    this.opened = new Set();
+    this.since = lastVisit(this.key);
     this.hasDownVotes = false;
     this.longest = 10_000;
     this.next = "";
@@ -60,19 +70,24 @@ export class Talk {
     const { say } = this;
     const level = Number(this.host.getAttribute("heading")) || 2;
     this.title = el(`h${Math.min(6, Math.max(1, level))}`, { class: "title", id: "title", part: "title" });
-    this.status = el("p", { class: "away", role: "status" });
-    this.adder = el("button", { type: "button", class: "button", part: "button", click: (/** @type {Event} */ event) => this.compose(event, {}) }, say("add"));
-    this.note = el("p", { class: "note", tabindex: "-1", hidden: true });
+    this.status = el("p.away", { role: "status" });
+    this.adder = button(say("add"), (event) => this.compose(event, {}), { class: "button", part: "button" });
+    this.note = el("p.note", { tabindex: "-1", hidden: true });
     this.sorter = el("select", { id: "sort", change: () => this.choose() });
     for (const sort of SORTS) this.sorter.append(el("option", { value: sort, selected: sort === this.sort }, say(sort)));
-    this.sorting = el("p", { class: "sorting" }, el("label", { for: "sort" }, say("sort")), this.sorter);
-    this.head = el("header", { class: "head" }, this.title, this.sorting, this.adder);
-    this.fresh = el("button", { type: "button", class: "button fresh", hidden: true, click: () => this.showWaiting() });
-    this.blank = el("p", { class: "empty soft" });
-    this.list = el("ol", { class: "replies" });
-    this.later = el("button", { type: "button", class: "plain later", hidden: true, click: () => this.load() }, say("more"));
-    this.box = el("section", { class: "talk", part: "thread", "aria-labelledby": "title", lang: this.words.lang, dir: this.words.isRtl ? "rtl" : null });
-    this.box.append(this.status, this.head, this.note, this.fresh, this.blank, this.list, this.later);
+    this.sorting = el("p.sorting", {}, el("label", { for: "sort" }, say("sort")), this.sorter);
+    this.query = el("input", { type: "search", "aria-label": say("search") });
+    this.searching = el("form.sorting", { role: "search", submit: (/** @type {Event} */ event) => search(this, event) }, this.query, el("button.plain", {}, say("search")));
+    this.head = el("header.head", {}, this.title, this.searching, this.sorting, this.adder);
+    this.found = el("div");
+    this.picks = el("div");
+    this.newer = button("", () => goToNew(this), { hidden: true });
+    this.fresh = button("", () => this.showWaiting(), { class: "button fresh", hidden: true });
+    this.blank = el("p.empty.soft", {});
+    this.list = el("ol.replies", {});
+    this.later = button(say("more"), () => this.load(), { class: "plain later", hidden: true });
+    this.box = el("section.talk", { part: "thread", "aria-labelledby": "title", lang: this.words.lang, dir: this.words.isRtl ? "rtl" : null, keydown: (/** @type {KeyboardEvent} */ event) => pressed(this, event) });
+    this.box.append(this.status, this.head, this.note, this.fresh, this.found, this.picks, this.newer, this.blank, this.list, this.later);
   }
 
   /** The first page, then what is the reader's own, then whatever comes in. */
@@ -83,9 +98,16 @@ export class Talk {
     this.follow();
   }
 
-  /** Live, once there is a discussion: the first comment on a page opens it. */
+  /** Live, once there is a discussion: the first comment on a page opens it. Until then its count is looked at. */
   follow() {
-    if (this.facts.url && !this.stopped) this.unwatch ??= watch(this);
+    if (this.stopped || this.unwatch) return;
+    if (this.facts.url || this.facts.count) this.unwatch = watch(this);
+    else setTimeout(() => this.look(), LOOK);
+  }
+
+  async look() {
+    if (!document.hidden && !this.stopped) await read("counts", { thread: [this.key] }).then(({ counts }) => this.catchUp({ count: counts[this.key] }), () => {});
+    this.follow();
   }
 
   stop() {
@@ -106,6 +128,10 @@ export class Talk {
       this.next = answer.next ?? "";
       this.tell(answer.thread);
       const first = answer.comments.map((/** @type {Comment} */ comment) => this.put(comment, true))[0];
+      if (answer.highlights?.length) this.picks.replaceChildren(el("p.soft", {}, this.say("highlights")), brief(this, answer.highlights));
+      shorten(this);
+      noteVisit(this);
+      this.countNew();
       if (asked.after) first?.focus({ preventScroll: true });
       this.later.hidden = !this.next;
       this.status.textContent = "";
@@ -128,7 +154,9 @@ export class Talk {
     }
     this.next = "";
     this.items.clear();
+    this.opened.clear();
     this.list.replaceChildren();
+    this.picks.replaceChildren();
     this.forget();
     await this.load();
   }
@@ -147,7 +175,7 @@ export class Talk {
     const { count } = this.facts;
     this.title.textContent = this.say("title", { n: count });
     this.adder.hidden = !this.isOpen;
-    this.sorting.hidden = count < 2;
+    this.sorting.hidden = this.searching.hidden = count < 2;
     if (was !== this.isOpen) for (const id of this.items.keys()) this.redraw(id);
     if (!this.isOpen) this.complain(this.say("closed"));
     this.blank.textContent = count || this.items.size ? "" : this.say(this.isOpen ? "empty" : "nothing");
@@ -162,15 +190,10 @@ export class Talk {
 
   /** @param {unknown} error @param {() => void} [again] */
   fail(error, again) {
-    const sentence =
-      error instanceof Stranger
-        ? this.say("refused", { origin: location.origin })
-        : error instanceof Refusal && error.message
-          ? error.message
-          : this.say("offline");
-    const button = again && el("button", { type: "button", class: "plain", click: again }, this.say("again"));
+    const sentence = whyNot(this, error, "offline");
+    const retry = again && button(this.say("again"), again);
     this.title.textContent ||= this.say("title", { n: this.facts.count });
-    this.complain(sentence, button);
+    this.complain(sentence, retry);
     this.blank.textContent = "";
     this.status.textContent = sentence;
   }
@@ -190,7 +213,7 @@ export class Talk {
     }
     found.comment = comment;
     if (above && !above.list) {
-      above.item.append((above.list = el("ol", { class: "replies" })));
+      above.item.append((above.list = el("ol.replies", {})));
       this.redraw(above.comment.id);
     }
     const list = above?.list ?? this.list;
@@ -207,6 +230,7 @@ export class Talk {
     const old = found.item.querySelector(":scope > article");
     const held = old?.contains(this.active) ? [.../** @type {Element} */ (old).querySelectorAll("a, button")].indexOf(/** @type {Element} */ (this.active)) : -1;
     if (found.list) found.list.hidden = this.folded.has(id);
+    found.item.classList.toggle("new", Boolean(isNew(this, found.comment)));
     const fresh = draw(this, found.comment);
     if (old) old.replaceWith(fresh);
     else found.item.prepend(fresh);
@@ -270,6 +294,7 @@ export class Talk {
     for (const id of ids) shown.push(await this.refresh(id).catch(() => undefined));
     const items = shown.filter((item) => item);
     for (const item of items) item?.classList.add("new");
+    noteVisit(this);
     this.status.textContent = this.say("shown", { n: items.length });
     if (items[0]) this.goTo(Number(items[0].id.slice(8)));
   }
@@ -284,7 +309,31 @@ export class Talk {
   goTo(id) {
     const found = this.items.get(id);
     for (let at = found?.comment.parent; at; at = this.items.get(at)?.comment.parent) if (this.folded.delete(at)) this.redraw(at);
+    if (found?.item.closest("li[hidden]")) lengthen(this, found.item.closest(".talk > .replies > li"));
     found?.item.focus();
+  }
+
+  /** To a comment that may stand on a further page. @param {number} id */
+  async reach(id) {
+    for (let before = ""; !this.items.has(id) && this.next && this.next !== before; ) {
+      before = this.next;
+      await this.load();
+    }
+    this.goTo(id);
+  }
+
+  /** How many are new since the last visit. */
+  countNew() {
+    const n = this.list.querySelectorAll("li.new").length;
+    this.newer.hidden = !n;
+    this.newer.textContent = this.say("since", { n });
+  }
+
+  /** @param {Comment} comment @param {boolean} quiet */
+  ignore({ author }, quiet) {
+    this.ignored[quiet ? "add" : "delete"](author?.person ?? "");
+    kept.set(IGNORED, this.ignored.size ? [...this.ignored] : undefined);
+    for (const id of this.items.keys()) this.redraw(id);
   }
 
   /** @param {number} id @param {boolean} shut */
@@ -302,8 +351,10 @@ export class Talk {
     this.hasDownVotes = Boolean(mine.down_votes);
     this.longest = mine.max_length ?? this.longest;
     this.own = new Map(Object.entries(mine.mine ?? {}).map(([id, until]) => [Number(id), Date.parse(until)]));
+    noteVisit(this);
     this.votes = new Map(Object.entries(mine.votes ?? {}).map(([id, value]) => [Number(id), Number(value)]));
     for (const id of isNews ? this.items.keys() : new Set([...this.own.keys(), ...this.votes.keys()])) this.redraw(id);
+    this.countNew();
   }
 
   /** @param {Event} event @param {{parent?: Comment, comment?: Comment, source?: string}} about */
@@ -372,10 +423,5 @@ export class Talk {
   /** @param {Event} event @param {Comment} comment */
   report(event, comment) {
     openReport(this, /** @type {HTMLElement} */ (event.currentTarget), comment);
-  }
-
-  /** The sentence for something that was not sent. @param {unknown} error */
-  whyNot(error) {
-    return sendingText(this, error);
   }
 }

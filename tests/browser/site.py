@@ -42,7 +42,7 @@ def run(env: dict[str, str], *arguments: str | Path) -> str:
 
 
 @contextmanager
-def serve(data: Path, pages: Sequence[Path], workers: int = 1, **settings: str) -> Iterator[Site]:
+def serve(data: Path, pages: Sequence[Path], workers: int | str = 1, **settings: str) -> Iterator[Site]:
     """The pages imported and served. Ended by its own process id."""
     env = {**os.environ, "TERTULIA_DATA": str(data)} | {f"TERTULIA_{name}": value for name, value in settings.items()}
     run(env, "migrate", "-v0")

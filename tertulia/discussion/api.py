@@ -42,7 +42,7 @@ from tertulia.discussion.pages import (
     search_comments,
 )
 from tertulia.discussion.quotations import quote_parents
-from tertulia.discussion.reports import REASONS, report
+from tertulia.discussion.reports import REASON_LABELS, REASONS, report
 from tertulia.discussion.threads import (
     ThreadFacts,
     close_due,
@@ -61,6 +61,7 @@ SORTS = tuple(ORDERS)
 
 __all__ = [
     "REASONS",
+    "REASON_LABELS",
     "SORTS",
     "ArchivedComment",
     "Branch",

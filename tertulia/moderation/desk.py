@@ -82,10 +82,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     counts, found, labels = discussion.count_states(), discussion.read_reports(), discussion.REASON_LABELS
     context = {
         "rows": [
-            (
-                one.row,
-                [(discussion.REASON_LABELS.get(said.reason, said.reason), said.text, said.at) for said in one.reports],
-            )
+            (one.row, [(labels.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
             for one in found
         ],
         "decided": discussion.find_decided(one.row.id for one in found),

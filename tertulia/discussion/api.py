@@ -43,7 +43,7 @@ from tertulia.discussion.pages import (
     search_comments,
 )
 from tertulia.discussion.quotations import quote_parents
-from tertulia.discussion.reports import REASONS, report
+from tertulia.discussion.reports import REASON_LABELS, REASONS, report
 from tertulia.discussion.threads import (
     ThreadFacts,
     close_due,
@@ -62,6 +62,7 @@ SORTS = tuple(ORDERS)
 
 __all__ = [
     "REASONS",
+    "REASON_LABELS",
     "SORTS",
     "ArchivedComment",
     "Branch",

@@ -5,30 +5,16 @@ A root is on page (comments shown of the roots before it) // limit + 1, so pages
 root. Counting goes through the roots before it: a far page costs more than a near one.
 """
 
-from django.db.models import F, IntegerField, Q, QuerySet, RowRange, Sum, Value, Window
+from django.db.models import F, IntegerField, QuerySet, RowRange, Sum, Value, Window
 from django.db.models.functions import Least
 
 from tertulia.discussion.models import Comment
 from tertulia.discussion.orders import Order
-from tertulia.discussion.reading import FOLD, VISIBLE, Position, began
-from tertulia.kit import keyset
+from tertulia.discussion.reading import FOLD, Position, began, roots, side_of
 
 NEAR = 2  # pages on each side whose numbers are offered
 MOST = 100_000  # the highest number that is looked for
 SIZE = Value(1) + Least(F("reply_count"), Value(FOLD), output_field=IntegerField())
-
-
-def roots(thread_id: int) -> QuerySet[Comment]:
-    return Comment.objects.filter(VISIBLE, thread=thread_id, parent=None)
-
-
-def side_of(start: Position, sign: str) -> Q:
-    """The roots before a position's root ("lt") or after it ("gt"); with an "e", and the root itself."""
-    order = start.order
-    strict = sign[:2] if not order.falling else {"lt": "gt", "gt": "lt"}[sign[:2]]
-    value, number = order.value(start.key), keyset.decode(start.root)
-    exact = Q((f"{order.field}__{strict}", value)) | Q((order.field, value), (f"id__{strict}{sign[2:]}", number))
-    return Q((f"{order.field}__{strict}e", value)) & exact
 
 
 def shown_before(thread_id: int, start: Position, *, here: bool) -> int:

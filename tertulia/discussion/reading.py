@@ -83,20 +83,30 @@ def visible(thread_id: int) -> QuerySet[Comment]:
     return Comment.objects.filter(VISIBLE, thread=thread_id).only(*FIELDS)
 
 
+def roots(thread_id: int) -> QuerySet[Comment]:
+    return Comment.objects.filter(VISIBLE, thread=thread_id, parent=None)
+
+
+def side_of(start: Position, sign: str) -> Q:
+    """The roots before a position's root ("lt") or after it ("gt"); with an "e", and the root itself."""
+    order = start.order
+    strict = sign[:2] if not order.falling else {"lt": "gt", "gt": "lt"}[sign[:2]]
+    value, number = order.value(start.key), keyset.decode(start.root)
+    exact = Q((f"{order.field}__{strict}", value)) | Q((order.field, value), (f"id__{strict}{sign[2:]}", number))
+    # The first condition says again what the second does: from it a database sees where in its index to begin.
+    return Q((f"{order.field}__{strict}e", value)) & exact
+
+
 def roots_beyond(
     thread_id: int, order: Order, start: Position | None, need: int, *, back: bool = False, here: bool = False
 ) -> list[tuple[int, Comment]]:
     """The next `need` roots after a position (`back`: before; `here`: from), each with its key as the walk knows it."""
     down = order.falling != back
-    rows = visible(thread_id).filter(parent=None)
+    rows = roots(thread_id).only(*FIELDS)
     moved = keys_at(thread_id, order, start.moment) if start and order.moves else {}
     still = rows.exclude(pk__in=moved) if moved else rows
     if start:
-        sign, number = "lt" if down else "gt", keyset.decode(start.root)
-        value = order.value(start.key)
-        same = Q((order.field, value), (f"id__{sign}e" if here else f"id__{sign}", number))
-        # The first condition says again what the second does: from it a database sees where in its index to begin.
-        still = still.filter(Q((f"{order.field}__{sign}e", value)), Q((f"{order.field}__{sign}", value)) | same)
+        still = still.filter(side_of(start, ("lt" if back else "gt") + ("e" if here else "")))
     prefix = "-" if down else ""
     found = [(order.key(root), root) for root in still.order_by(f"{prefix}{order.field}", f"{prefix}id")[:need]]
     if not moved or start is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from tertulia.discussion.errors import OwnComment, Refused, TooMany
@@ -15,6 +16,13 @@ from tertulia.people.api import Speaker
 PER_HOUR = 20  # of one network
 LONGEST = 2000  # characters
 REASONS = [str(reason) for reason in Report.Reason]
+REASON_LABELS = {
+    "spam": gettext_lazy("Spam or advertising"),
+    "abuse": gettext_lazy("Insult, threat or hate"),
+    "off-topic": gettext_lazy("Off topic"),
+    "personal-data": gettext_lazy("Somebody’s personal data"),
+    "illegal": gettext_lazy("Against the law"),
+}
 
 
 class NoSuchReason(Refused):

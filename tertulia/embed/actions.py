@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion import api as discussion
-from tertulia.embed.forms import REASON_LABELS, CleanForm, EditForm, ReportForm
+from tertulia.embed.forms import CleanForm, EditForm, ReportForm
 from tertulia.moderation import api as moderation
 from tertulia.people.api import Speaker, identify, remember
 
@@ -58,7 +58,7 @@ class Found:
             "until": self.until,
             "vote": discussion.votes_of(self.speaker, self.thread.id).get(self.row.id, 0),
             "down_votes": settings.TERTULIA_DOWN_VOTES,
-            "reasons": REASON_LABELS.items(),
+            "reasons": discussion.REASON_LABELS.items(),
             "done": DONE.get(self.request.GET.get("done", "")),
             "alert": alert,
             "kept": "" if may_edit else sent,

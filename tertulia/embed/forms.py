@@ -14,7 +14,7 @@ from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.discussion.api import NoSuchParent
+from tertulia.discussion.api import REASON_LABELS, NoSuchParent
 from tertulia.kit.text import is_blank, one_line, without_controls
 from tertulia.people.api import Speaker
 
@@ -33,13 +33,6 @@ LONG_TEXT = _("This is %(length)d characters long; at most %(longest)d can be po
 STALE = _("This form is no longer valid. Here is a new one: send it again.")
 NO_REASON = _("Choose what is wrong with it.")
 LONG_REPORT = _("This is %(show_value)d characters long; at most %(limit_value)d fit. Shorten it.")
-REASON_LABELS = {
-    "spam": _("Spam or advertising"),
-    "abuse": _("Insult, threat or hate"),
-    "off-topic": _("Off topic"),
-    "personal-data": _("Somebody’s personal data"),
-    "illegal": _("Against the law"),
-}
 FOREIGN = _("This form belongs to another discussion. Here is a new one: send it again.")
 
 

@@ -42,13 +42,6 @@ DONE = {
     "unpin": _("No longer pinned."),
     "dismiss": _("The comment stands; its reports are closed."),
 }
-REASONS = {
-    "spam": _("Spam or advertising"),
-    "abuse": _("Insult, threat or hate"),
-    "off-topic": _("Off topic"),
-    "personal-data": _("Somebody’s personal data"),
-    "illegal": _("Against the law"),
-}
 
 allowed = permission_required(PERMISSION, raise_exception=True)
 
@@ -86,10 +79,10 @@ def comments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Comments that readers reported and nobody has decided on since, with the reasons."""
-    counts, found = discussion.count_states(), discussion.read_reports()
+    counts, found, labels = discussion.count_states(), discussion.read_reports(), discussion.REASON_LABELS
     context = {
         "rows": [
-            (one.row, [(REASONS.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
+            (one.row, [(labels.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
             for one in found
         ],
         "decided": discussion.find_decided(one.row.id for one in found),

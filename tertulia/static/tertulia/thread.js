@@ -25,9 +25,9 @@ const HELD = "Thank you. Your comment waits for a moderator before others can re
 const NOT_SHOWN = "This comment is not shown.";
 const REASONS = {
   spam: "Spam or advertising",
-  abuse: "Insults, threats or hatred",
+  abuse: "Insult, threat or hate",
   "off-topic": "Off topic",
-  "personal-data": "Somebody's personal data",
+  "personal-data": "Somebody’s personal data",
   illegal: "Against the law",
 };
 

@@ -396,11 +396,12 @@ export class Talk {
       button.addEventListener("blur", () => this.redraw(comment.id), { once: true });
       return;
     }
+    const { count } = this.facts;
     try {
       await act("DELETE", `comments/${comment.id}`);
       this.own.delete(comment.id);
       this.take(comment.id);
-      this.tell({ count: Math.max(0, this.facts.count - 1) });
+      if (this.facts.count === count) this.tell({ count: count - 1 }); // the stream may have told it first
       this.status.textContent = this.say("taken");
       (this.items.get(comment.id)?.item ?? this.adder).focus();
     } catch (error) {

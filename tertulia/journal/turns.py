@@ -2,8 +2,6 @@
 wait for their turn in this process go into one transaction, and one wait is for all of them.
 """
 
-import fcntl
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +10,11 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
+from tertulia.journal.filelock import FileLock
+
 T = TypeVar("T")
 MOST = 64  # writes in one transaction
+PATIENCE = 30.0  # seconds that a process waits for its turn, as long as SQLite waits for its own lock
 
 
 def write(work: Callable[[], T]) -> T:
@@ -60,7 +61,7 @@ class Queue:
     def __init__(self) -> None:
         self.lock, self.is_led = Lock(), False
         self.waiting: deque[Job] = deque()
-        self.files: dict[str, int] = {}
+        self.locks: dict[str, FileLock] = {}  # by path
 
     def write(self, work: Callable[[], T]) -> T:
         job = Job(work)
@@ -95,19 +96,18 @@ class Queue:
     @contextmanager
     def machine(self) -> Iterator[None]:
         """The turn of this process. SQLite has its own lock, but who waits for that sleeps up to a tenth of a second
-        between two looks; this one wakes the next process at once. It ends with the process that holds it."""
+        between two looks; this one wakes the next process at once. A process that is paused keeps its turn: then the
+        writers of the others are told that nothing can be stored."""
         name = f"{connection.settings_dict['NAME']}-turn"
+        lock = self.locks.setdefault(name, FileLock(name))
         try:
-            if name not in self.files:
-                self.files[name] = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            file = self.files[name]
-            fcntl.lockf(file, fcntl.LOCK_EX)
+            lock.take(PATIENCE)
         except OSError as error:
             raise OperationalError(f"unable to lock {name}: {error.strerror}") from error
         try:
             yield
         finally:
-            fcntl.lockf(file, fcntl.LOCK_UN)
+            lock.release()
 
 
 def write_all(jobs: list[Job]) -> None:

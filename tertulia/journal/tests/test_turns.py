@@ -196,3 +196,67 @@ def test_a_crash_in_the_middle_leaves_what_was_answered_and_nothing_else(tmp_pat
     rows = left.execute("SELECT refs FROM journal_entry WHERE topic = 'thread:crash'").fetchall()
     left.close()
     assert rows == [('{"comment": 0}',)]
+
+
+HOLDER = """
+import fcntl, signal, sys
+signal.alarm(60)  # ends one that waits in vain
+with open(sys.argv[1], "a") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def hold_turn():
+    """Another process that has the turn, paused: a stopped container, or a machine that is put to sleep in parts."""
+    name = f"{connection.settings_dict['NAME']}-turn"
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    process.send_signal(signal.SIGSTOP)
+    return process
+
+
+@pytest.fixture
+def paused():
+    if connection.vendor != "sqlite":
+        pytest.skip("writers take turns on SQLite alone")
+    process = hold_turn()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_paused_process_keeps_nobody_waiting_for_ever(paused, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
+    for number in (1, 2):
+        with pytest.raises(OperationalError, match="another process has held it"):
+            journal.write(lambda number=number: note(number))
+    assert numbers() == []
+    paused.kill()
+    monkeypatch.setattr(turns, "PATIENCE", 30)
+    assert journal.write(lambda: note(3)) == 3
+    assert numbers() == [3]
+
+
+def test_a_turn_that_comes_too_late_is_passed_on(paused, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
+    with pytest.raises(OperationalError):
+        journal.write(lambda: note(1))
+    paused.kill()
+    next_one = hold_turn()  # waits until the turn that nobody wants any more is given back
+    next_one.kill()
+    next_one.communicate()
+
+
+def test_writers_of_a_paused_process_go_on_when_it_does(paused):
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(journal.write, lambda: note(1))
+        wait_for(lambda: any(lock.is_awaited for lock in turns.queue.locks.values()))
+        paused.send_signal(signal.SIGCONT)
+        paused.communicate("")
+        assert future.result() == 1
+        pool.submit(lambda: connection.close()).result()
+    assert numbers() == [1]

@@ -30,6 +30,7 @@ Every day
   check               look the store over; --deploy: what a public site lacks
   backup FILE         all of the site in one archive, while it serves
   restore FILE        the site that a backup holds
+  publish DIR         the public site as files, for any web server or to keep
   sign_in_link NAME   make a link that signs an editor in once
   token               tokens for programs: create, list, revoke
 

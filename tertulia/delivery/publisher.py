@@ -18,7 +18,7 @@ class Publisher:
 
     def publish(self, key: Key, copy: Copy, body: bytes, begun: int) -> None:
         host, path, query, origin = key
-        if host == self.host and not query and not origin:
+        if host == self.host and not query and not origin and is_file(path):
             self.thread.submit(self.write, path, copy, body, begun)
             left = copy.expires - copy.made
             asyncio.get_running_loop().call_later(left, self.thread.submit, self.files.expire, path, begun)
@@ -33,3 +33,8 @@ class Publisher:
             self.thread.submit(self.files.strike, mark)
         elif not mark.takes:
             asyncio.get_running_loop().call_later(DELAY, self.thread.submit, self.files.strike, mark)
+
+
+def is_file(path: str) -> bool:
+    """Whether a web server that knows a file by its name says of it what we would. It could not say who may read the API."""
+    return path.endswith(("/", ".xml", ".txt")) and not path.startswith("/api/")

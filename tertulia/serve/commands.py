@@ -48,6 +48,10 @@ def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace the site that is there; it is kept beside it")
 
 
+def add_publish_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="the folder to write; one that it has written before is replaced")
+
+
 def add_move_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="URL", help="postgresql://user:password@host/name")
     parser.add_argument("--then", metavar="COMMAND", help="restarts the site on the new store, before writers go on")
@@ -83,6 +87,12 @@ OWN = {
         add_move_arguments,
         nothing_to_settle,
         "tertulia.serve.moving",
+    ),
+    "publish": Command(
+        "Write the whole public site as files, for a server that only hands out files, or to keep.",
+        add_publish_arguments,
+        nothing_to_settle,
+        "tertulia.serve.publishing",
     ),
     "bench": Command(
         "Measure this program on this machine, on a store of its own that is removed at the end.",

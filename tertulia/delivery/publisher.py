@@ -36,5 +36,5 @@ class Publisher:
 
 
 def is_file(path: str) -> bool:
-    """Whether a web server that knows a file by its name says of it what we would. It could not say who may read the API."""
+    """Whether a web server says of it, by its name, what we would. Of the API it could not say who may read it."""
     return path.endswith(("/", ".xml", ".txt")) and not path.startswith("/api/")

@@ -108,8 +108,9 @@ def wait_for_answer(port, process):
 
 
 def children(process):
-    kept = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return [int(number) for number in kept.read_text().split()]
+    """Of all its threads: what watches the clock begins a new one."""
+    kept = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(number) for numbers in kept for number in numbers.read_text().split()]
 
 
 def end(process):
@@ -119,9 +120,14 @@ def end(process):
 
 @pytest.fixture
 def data(tmp_path):
-    subprocess.run([*COMMAND, "migrate", "-v0"], env=environment(tmp_path), check=True)
-    subprocess.run([sys.executable, "-c", OPEN], env=environment(tmp_path), check=True)
-    return tmp_path
+    return prepare(tmp_path)
+
+
+def prepare(folder):
+    """A store with one discussion."""
+    subprocess.run([*COMMAND, "migrate", "-v0"], env=environment(folder), check=True)
+    subprocess.run([sys.executable, "-c", OPEN], env=environment(folder), check=True)
+    return folder
 
 
 def stored(data):

@@ -11,6 +11,7 @@ from tertulia.discussion.errors import NoSuchComment, NoSuchVote, OwnComment, To
 from tertulia.discussion.models import Comment, Vote
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import BEST, wilson
+from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.people.api import Speaker
 
@@ -41,6 +42,7 @@ def vote(comment_id: int, value: int, *, by: Speaker) -> Votes:
     """Vote 1 (or -1 where down votes are on), or 0 to take the vote back. Raises a `Refused`."""
     if value not in ((-1, 0, 1) if settings.TERTULIA_DOWN_VOTES else (0, 1)):
         raise NoSuchVote
+    take_turn(by)
     comment = published(comment_id)
     if wrote(comment, by):
         raise OwnComment

@@ -9,7 +9,7 @@ import { announce, follow, showWaiting } from "./live.js";
 import { button, el } from "./markup.js";
 import { goToNew, isNew, lastVisit, noteVisit, pressed } from "./marks.js";
 import { brief, search } from "./search.js";
-import { Refusal, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
+import { Refusal, hostPage, kept, read, readAnew, readOwn, threadKey, token } from "./source.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./source.js").ThreadFacts} ThreadFacts */
@@ -233,7 +233,7 @@ export class Talk {
   /** Reads one comment again; away with it when it is gone and nobody answered. @param {number} id */
   async refresh(id) {
     try {
-      const comment = await read(`comments/${id}`);
+      const comment = await readAnew(`comments/${id}`);
       if (!isGone(comment) || comment.replies) return this.put(comment);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -10,7 +10,7 @@
 
 const API = new URL("./api/v1/", import.meta.url);
 const TOKEN = `tertulia:${API.host}`;
-const WROTE = `${TOKEN}:wrote`;
+const WROTE = `tertulia:wrote:${API.host}`;
 const MOMENT = 5_000; // ms in which a writer is shown nothing older than what they wrote
 
 /** An answer that is no. `field`: the form field it is about. */

@@ -122,8 +122,8 @@ async function explain(url, error) {
 /** What everybody may read. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
 export const read = (path, query = {}) => call("GET", path, query);
 
-/** What has just changed. @param {string} path @returns {Promise<any>} */
-export const readAnew = (path) => call("GET", path, {}, "", true);
+/** What has just changed. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
+export const readAnew = (path, query = {}) => call("GET", path, query, "", true);
 
 /** What only the reader may. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
 export const readOwn = (path, query = {}) => call("GET", path, query, token());

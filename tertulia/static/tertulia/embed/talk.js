@@ -100,15 +100,15 @@ export class Talk {
     this.unwatch?.();
   }
 
-  /** Reads the next page and puts it below. */
-  async load() {
+  /** Reads the next page and puts it below. @param {boolean} anew not as it was a second ago */
+  async load(anew = false) {
     const asked = { thread: this.key, sort: this.sort, limit: this.limit, after: this.next };
     this.box.setAttribute("aria-busy", "true");
     this.later.disabled = true;
     this.status.textContent = this.say("loading");
     if (!this.items.size) this.blank.textContent = this.say("loading");
     try {
-      const answer = await read("comments", asked);
+      const answer = await (anew ? readAnew : read)("comments", asked);
       if (asked.after && asked.after !== this.next) return;
       this.next = answer.next ?? "";
       this.tell(answer.thread);
@@ -145,7 +145,7 @@ export class Talk {
     this.waiting.clear();
     this.missed = 0;
     announce(this);
-    await this.load();
+    await this.load(true);
   }
 
   choose() {

@@ -115,5 +115,11 @@ class Guest:
         }
         return int(self.ask("POST", "comments", body | ({"parent": parent} if parent else {}))["id"])
 
+    def renew(self, path: str) -> None:
+        """Have what everybody reads there made anew: otherwise it may lack, for a second, what was just written."""
+        headers = {"Origin": self.origin, "Cache-Control": "max-age=0"}
+        with urlopen(Request(f"{self.site.url}/api/v1/{path}", headers=headers), timeout=30) as answer:
+            answer.read()
+
     def read(self, thread: str) -> Any:
         return self.ask("GET", f"comments?{urlencode({'thread': thread})}")

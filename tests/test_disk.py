@@ -1,6 +1,7 @@
 """A disk that is full, a store that may not be written, is held by another or is damaged: one clear sentence, 503, and
 the site goes on when it is mended."""
 
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.models import Comment
+from tertulia.journal import turns
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -118,6 +121,37 @@ def test_the_form_gives_the_text_back(thread, visitor, caplog, settings):
     answer = visitor.post("/threads/quay/comments", {"name": "Rosa", "text": TEXT, "token": token})
     assert answer.status_code == 303
     assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "sent"),
+    [("edit", {"text": f"{TEXT} Now I know."}), ("report", {"reason": "spam", "text": "The same on every page."})],
+)
+def test_the_forms_of_a_comment_give_the_text_back(thread, visitor, caplog, settings, action, sent):
+    settings.TERTULIA_LIMITS = False
+    page = visitor.get("/threads/quay/comments").content.decode()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    visitor.post("/threads/quay/comments", {"name": "Rosa", "text": TEXT, "token": token})
+    address = f"/comments/{Comment.objects.get().pk}/{action}"
+    reader = visitor if action == "edit" else Client()
+    connection.cursor().execute("PRAGMA query_only = ON")
+    try:
+        answer = reader.post(address, sent)
+    finally:
+        connection.cursor().execute("PRAGMA query_only = OFF")
+    assert answer.status_code == 503
+    assert SENTENCE in answer.content.decode()
+    assert sent["text"] in answer.content.decode()
+    assert reader.post(address, sent).status_code == 303
+
+
+def test_a_turn_that_another_process_keeps(thread, visitor, caplog, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
+    with Path(f"{file()}-turn").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        assert "another process has held it" in refused(post(visitor), caplog)
+    monkeypatch.undo()
+    recovers(visitor)
 
 
 BROKEN = """

@@ -56,7 +56,8 @@ class Bell:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if os.fstat(self.file).st_size < SIZE:
-            os.ftruncate(self.file, SIZE)
+            # Room on the disk now: writing into memory that finds none later would kill the process.
+            os.posix_fallocate(self.file, 0, SIZE)
         self.memory, self.lock = mmap.mmap(self.file, SIZE), Lock()
 
     def ring(self, mark: Mark) -> Mark:

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
@@ -78,8 +78,17 @@ class Copy:
         )
 
 
-def copy_of(headers: list[Header], body: bytes, topics: frozenset[int], seconds: float, *, is_dated: bool) -> Copy:
-    """Takes a few milliseconds for a long page: not in the event loop. `is_dated`: no other page of it is as young."""
+def copy_of(
+    headers: list[Header],
+    body: bytes,
+    topics: frozenset[int],
+    seconds: float,
+    *,
+    is_dated: bool,
+    encodings: Collection[bytes] = (),
+) -> Copy:
+    """Takes a few milliseconds for a long page: not in the event loop. `is_dated`: no other page of it is as young;
+    `encodings`: those that are asked for already."""
     tag = hashlib.sha256(body).hexdigest()[:24].encode()
     vary = b", ".join(value for name, value in headers if name == b"vary")
     kept = [(name, value) for name, value in headers if name not in OWN]
@@ -93,5 +102,6 @@ def copy_of(headers: list[Header], body: bytes, topics: frozenset[int], seconds:
     ]
     packed = ENCODERS[b"gzip"](body)
     copy = Copy(kept, packed, tag, modified, topics, now, now + seconds, size=len(packed) + OVERHEAD)
-    copy.variant(b"gzip" if len(body) > SHORT else b"")
+    for encoding in {b"gzip" if len(body) > SHORT else b"", *encodings}:
+        copy.variant(encoding)
     return copy

@@ -10,7 +10,7 @@ from typing import IO
 
 from tertulia.delivery.copies import Copy, Message, Variant, copy_of
 from tertulia.delivery.ear import Ear
-from tertulia.delivery.publisher import Publisher
+from tertulia.delivery.publisher import FILED, Publisher
 from tertulia.delivery.questions import Key, Question, Questions, Scope, request_of
 from tertulia.delivery.shelf import Shelf
 from tertulia.delivery.tail import Tail
@@ -139,7 +139,9 @@ class Door:
             seconds, *names = written.split(" ")
             topics = frozenset(int(name, 16) for name in names)
             headers, loop = answer.start["headers"], asyncio.get_running_loop()
-            make = partial(copy_of, headers, answer.body, topics, float(seconds), is_dated=self.ear.is_calm(topics))
+            dated, wanted = self.ear.is_calm(topics), {question.encoding, *(FILED if self.publisher else ())}
+            given = (headers, answer.body, topics, float(seconds))
+            make = partial(copy_of, *given, is_dated=dated, encodings=wanted)
             copy = await loop.run_in_executor(None, make)
             self.made += 1
             if self.ear.was_taken(topics, begun):

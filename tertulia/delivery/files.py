@@ -80,9 +80,11 @@ class Files:
         about = (signed(mark.topic), signed(mark.family), mark.number)
         with self.index() as index:
             found = index.execute("SELECT file FROM shown WHERE topic IN (?, ?) AND begun <= ?", about).fetchall()
+            # All of them before the index is written: that may fail, and would leave what must be gone.
             for (name,) in set(found):
                 self.remove(self.root / name)
-                index.execute("DELETE FROM shown WHERE topic IN (?, ?) AND file = ?", (*about[:2], name))
+            gone = [(*about[:2], name) for (name,) in set(found)]
+            index.executemany("DELETE FROM shown WHERE topic IN (?, ?) AND file = ?", gone)
 
     def expire(self, path: str, begun: int) -> None:
         """Take away what was published with this `begun`: its time is over."""

@@ -1,12 +1,17 @@
 """Brings finished pages to the files of a web server, and takes them away when they lack something new."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from tertulia.delivery.bell import Mark
 from tertulia.delivery.copies import Copy
 from tertulia.delivery.files import DELAY, Files
 from tertulia.delivery.questions import Key
+
+FILED = (b"br",)  # encodings that a page needs to become files, besides the one that is always kept
+log = logging.getLogger("tertulia.delivery")
 
 
 class Publisher:
@@ -17,24 +22,24 @@ class Publisher:
         self.thread = ThreadPoolExecutor(1, "files")  # in turn: the lock would have them wait for each other anyway
 
     def publish(self, key: Key, copy: Copy, body: bytes, begun: int) -> None:
-        host, path, query, origin = key
-        if host == self.host and not query and not origin and is_file(path):
-            self.thread.submit(self.write, path, copy, body, begun)
-            left = copy.expires - copy.made
-            asyncio.get_running_loop().call_later(left, self.thread.submit, self.files.expire, path, begun)
-
-    def write(self, path: str, copy: Copy, body: bytes, begun: int) -> None:
-        bodies = {"": body, ".gz": copy.packed, ".br": copy.variant(b"br").body["body"]}
-        self.files.publish(path, bodies, copy.topics, begun)
+        """Pages alone: a web server does not give feeds and the API's answers their headers."""
+        host, path, query, _ = key
+        if host == self.host and path.endswith("/") and not query:
+            bodies = {"": body, ".gz": copy.packed, ".br": copy.variants[b"br"].body["body"]}
+            self.do(self.files.publish, path, bodies, copy.topics, begun)
+            asyncio.get_running_loop().call_later(copy.expires - copy.made, self.do, self.files.expire, path, begun)
 
     def follow(self, mark: Mark, is_late: bool) -> None:
         """What is taken back its own writer took from the files. Not what another machine wrote, or one that died."""
         if mark.takes and is_late:
-            self.thread.submit(self.files.strike, mark)
+            self.do(self.files.strike, mark)
         elif not mark.takes:
-            asyncio.get_running_loop().call_later(DELAY, self.thread.submit, self.files.strike, mark)
+            asyncio.get_running_loop().call_later(DELAY, self.do, self.files.strike, mark)
+
+    def do(self, what: Callable[..., object], *given: object) -> None:
+        self.thread.submit(what, *given).add_done_callback(note)
 
 
-def is_file(path: str) -> bool:
-    """Whether a web server says of it, by its name, what we would. Of the API it could not say who may read it."""
-    return path.endswith(("/", ".xml", ".txt")) and not path.startswith("/api/")
+def note(done: "Future[object]") -> None:
+    if error := done.exception():
+        log.error("a finished page could not be written or taken away: %s", error)

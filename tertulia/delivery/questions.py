@@ -29,9 +29,10 @@ MOST = 20_000  # questions that are remembered
 Key = tuple[str, str, str, str]  # host, path, query, origin
 Asked = tuple[bytes, bytes, bytes, bytes]  # path, query, host, accepted encodings
 READING = frozenset(("GET", "HEAD"))
+ANEW = re.compile(rb"no-cache|max-age=0(?!\d)")  # a reload, or a script that has heard of a change
 # The headers that make a difference; those with which a request is left to Django.
 TOLD = dict.fromkeys(
-    (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since", b"cookie", b"origin"), False
+    (b"host", b"accept-encoding", b"if-none-match", b"if-modified-since", b"cookie", b"origin", b"cache-control"), False
 ) | dict.fromkeys((b"range", b"content-length", b"transfer-encoding", b"authorization", b"expect", b"upgrade"), True)
 
 
@@ -44,7 +45,7 @@ class Question:
     match: bytes = b""
     since: bytes = b""
     is_head: bool = False
-    is_strict: bool = False  # it has just written something, and looks for it
+    is_strict: bool = False  # it has just written something, or heard of something, and looks for it
 
 
 class Questions:
@@ -82,7 +83,8 @@ class Questions:
         if origin is not None and key[1].startswith("/api/"):
             key = (*key[:3], self.origin_of(origin))
         match, since = said.get(b"if-none-match", b""), said.get(b"if-modified-since", b"")
-        return Question(key, question.encoding, match, since, is_head, self.cookie in said.get(b"cookie", b""))
+        is_strict = self.cookie in said.get(b"cookie", b"") or bool(ANEW.search(said.get(b"cache-control", b"")))
+        return Question(key, question.encoding, match, since, is_head, is_strict)
 
     def keep(self, asked: Asked, question: Question | None) -> Question | None:
         if sum(map(len, asked)) <= LONGEST:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
+from tertulia.discussion.saving import saving
 from tertulia.discussion.votes import published, wrote
 from tertulia.discussion.writes import FREE, Check, Draft, Ruling, authored, decide, move, unchecked
 from tertulia.journal import api as journal
@@ -19,6 +20,7 @@ def edit_until(comment: Comment) -> datetime:
     return comment.created + timedelta(minutes=settings.TERTULIA_EDIT_MINUTES)
 
 
+@saving()
 def redraft(comment_id: int, text: str, *, by: Speaker) -> Draft:
     """One's own comment with another text, as it is judged before `edit` stores it. Raises a `Refused`."""
     with transaction.atomic():
@@ -34,6 +36,7 @@ def redraft(comment_id: int, text: str, *, by: Speaker) -> Draft:
     )
 
 
+@saving()
 def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> str:
     """Put a judged text in its place; what it said before is kept for moderators. Returns the state it is in now.
 

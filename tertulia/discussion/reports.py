@@ -10,6 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 from tertulia.discussion.errors import OwnComment, Refused, TooMany
 from tertulia.discussion.models import Report
+from tertulia.discussion.saving import saving
+from tertulia.discussion.turns import take_turn
 from tertulia.discussion.votes import published, wrote
 from tertulia.people.api import Speaker
 
@@ -30,11 +32,13 @@ class NoSuchReason(Refused):
     sentence = _("A report needs a reason: spam, abuse, off-topic, personal-data or illegal.")
 
 
+@saving()
 @transaction.atomic
 def report(comment_id: int, reason: str, text: str = "", *, by: Speaker) -> None:
     """Report a comment to the editors. A second report by the same person takes the place of the first."""
     if reason not in REASONS:
         raise NoSuchReason
+    take_turn(by)
     comment = published(comment_id)
     if wrote(comment, by):
         raise OwnComment

@@ -10,6 +10,7 @@ from tertulia.discussion.errors import NoSuchComment, NoSuchVote, OwnComment, To
 from tertulia.discussion.models import Comment, Vote
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import BEST, wilson
+from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.people.api import Speaker
 
@@ -43,6 +44,7 @@ def vote(comment_id: int, value: int, *, by: Speaker) -> Votes:
 
 
 def vote_in_turn(comment_id: int, value: int, by: Speaker) -> Votes:
+    take_turn(by)
     comment = published(comment_id)
     if wrote(comment, by):
         raise OwnComment

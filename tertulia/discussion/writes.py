@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tertulia.discussion import ids
@@ -14,7 +14,6 @@ from tertulia.discussion.errors import (
     NoSuchComment,
     NoSuchParent,
     NoSuchThread,
-    NotSaved,
     ThreadClosed,
     TooDeep,
 )
@@ -22,11 +21,11 @@ from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.pages import Row, row_of
+from tertulia.discussion.saving import saving
 from tertulia.discussion.threads import facts
 from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.kit import keyset, prepared
-from tertulia.kit.outage import is_outage, note_outage
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
 
@@ -73,6 +72,7 @@ def unchecked() -> None:
     """For writes that nobody counts."""
 
 
+@saving()
 def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> Posted:
     """Store a judged comment; when this returns, it is on the disk. Sent twice it is stored once. Raises a `Refused`.
 
@@ -88,11 +88,6 @@ def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unc
         if earlier is None:
             raise
         return earlier
-    except DatabaseError as error:
-        if not is_outage(error):
-            raise
-        note_outage(error)
-        raise NotSaved from error
 
 
 def post_in_turn(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:

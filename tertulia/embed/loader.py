@@ -1,8 +1,7 @@
-"""`/embed.js`: the elements that show discussions on any site, as one file. Its parts are modules that `tsc` checks."""
+"""`/embed.js`: the elements that show discussions on any site, as one file. `script/widget` makes it of modules."""
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,26 +12,11 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from tertulia.kit.assets import bare
-
-PARTS = Path(__file__).resolve().parent.parent / "static" / "tertulia" / "embed"
-# A part stands after those whose names it uses while it is loaded.
-ORDER = [
-    *("markup", "words", "source", "style", "marks", "comment", "compose"),
-    *("report", "search", "folding", "live", "talk", "lists", "main"),
-]
+HERE = Path(__file__).resolve().parent
+SCRIPT = HERE / "embed.js"
+WORDS = HERE.parent / "static" / "tertulia" / "embed"
 # An hour, and a week in which an old one serves while the new one is fetched: the API only ever gains.
 KEPT = "public, max-age=3600, stale-while-revalidate=604800"
-LICENSE = "// Tertulia, BSD-3-Clause. The commented source is in tertulia/static/tertulia/embed/ of its repository.\n"
-
-JOINTS = re.compile(r"^import [^;]*;\n|^export (?=\w)", re.MULTILINE)
-# Texts pass whole, the sheet of styles apart. Line ends go only where no semicolon would be put in for them. The parts
-# nest no template in a template.
-PIECES = re.compile(
-    r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)|\s*//[^\n]*|;?\s*(?=\})|\s*(=>|[=!]==|&&|\|\||\?\?|[{(\[,;?:])\s*"""
-    r"""|\s+(?=[)\],;])|(?<=[\w)\]]) (?==)|(?<==) (?=[\w"(\[{`])|(?<=[)\]}]) (?=\{)"""
-)
-RULES = re.compile(r"/\*.*?\*/|;\s*(?=\})|\s*([{};,])\s*|(?<=:) (?!:)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +26,15 @@ class Script:
     etag: str
 
 
-def join(parts: list[str]) -> str:
-    """The parts as one module. Comments and space go: they are a fourth of what would be sent."""
-    text = bare("".join(JOINTS.sub("", part) for part in parts))
-    return LICENSE + PIECES.sub(squeeze, text)
-
-
-def squeeze(found: re.Match[str]) -> str:
-    text, mark = found.groups()
-    if text is None:
-        return mark or ""
-    return RULES.sub(r"\1", text) if text.startswith("`\n:host") else text
-
-
 @cache
 def read_script() -> Script:
-    body = join([(PARTS / f"{name}.js").read_text() for name in ORDER]).encode()
-    return packed(body)
+    return packed(SCRIPT.read_bytes())
 
 
 @cache
 def read_words(lang: str) -> Script:
     """Raises FileNotFoundError for a language that the elements do not speak."""
-    table = json.loads((PARTS / f"{lang}.json").read_text())
+    table = json.loads((WORDS / f"{lang}.json").read_text())
     return packed(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -1,5 +1,5 @@
 """Videos and posts on other sites: where their frame is, and which links on a page can be opened in place. A frame is
-never part of a page that is served; `thread.js` makes one when a reader asks for it."""
+never part of a page that is served; `thread.js` and the widget make one when a reader asks for it."""
 
 import html as entities
 import re
@@ -122,7 +122,7 @@ FINDERS: dict[str, Callable[[SplitResult], Frame | None]] = {
 
 
 def attributes(frame: Frame) -> str:
-    """What tells `thread.js` of a frame, in the tag of the link. Readers cannot write it: `nh3.clean` takes it out."""
+    """What tells a script of a frame, in the tag of the link. Readers cannot write it: `nh3.clean` takes it out."""
     values = {"data-frame": frame.address, "data-from": frame.provider, "data-shape": frame.shape}
     return "".join(f' {name}="{entities.escape(value)}"' for name, value in values.items())
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
@@ -22,6 +23,7 @@ Numbers = dict[str, float]
 BEAT = 2.0  # seconds between two reports of a worker
 LOST = 10.0  # seconds after which a worker that reports nothing is no more
 PATIENCE = 5.0  # seconds that the store may take
+log = logging.getLogger("tertulia.serve")
 HELP = {
     "tertulia_pages_from_memory_total": "Answers with a finished page",
     "tertulia_pages_not_modified_total": "Of these, answers that it has not changed",
@@ -56,15 +58,19 @@ class Alive:
 
 
 class Ready(Alive):
-    """`/-/ready`: readers can be answered. 503 and one line where not."""
+    """`/-/ready`: readers can be answered. 503 and one line where not. Anybody may ask, so one look is for all who ask
+    while it lasts."""
 
     def __init__(self) -> None:
         self.is_set_up = False
+        self.looking: asyncio.Future[str] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                trouble = await asyncio.get_running_loop().run_in_executor(None, self.look)
+                if self.looking is None or self.looking.done():
+                    self.looking = asyncio.get_running_loop().run_in_executor(None, self.look)
+                trouble = await asyncio.shield(self.looking)
         except TimeoutError:
             trouble = "the store does not answer"
         await say(send, 503 if trouble else 200, f"{trouble or 'ready'}\n")
@@ -90,27 +96,27 @@ class Metrics(Alive):
 
     def __init__(self, folder: Path, peers: Sequence[Network], count: Callable[[], Numbers]) -> None:
         self.folder, self.peers, self.count = folder, peers, count
-        self.began, self.beating = time.monotonic(), False
+        self.began = time.monotonic()
 
     async def beat(self) -> None:
         while True:
-            await asyncio.get_running_loop().run_in_executor(None, self.write)
+            try:
+                await asyncio.get_running_loop().run_in_executor(None, self.write)
+            except OSError as error:  # a full disk is no reason to fall silent for good
+                log.warning("the numbers of this worker could not be written: %s", error)
             await asyncio.sleep(BEAT)
 
     def write(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         new = self.folder / f".{os.getpid()}.new"
-        new.write_text(json.dumps(self.count() | {"tertulia_up_seconds": round(time.monotonic() - self.began)}))
+        new.write_text(json.dumps(self.numbers()))
         new.replace(self.folder / f"{os.getpid()}.json")
 
+    def numbers(self) -> Numbers:
+        return self.count() | {"tertulia_up_seconds": round(time.monotonic() - self.began)}
+
     def read(self) -> str:
-        self.write()
-        workers: dict[str, Numbers] = {}
-        for place in sorted(self.folder.glob("*.json")):
-            if time.time() - place.stat().st_mtime > LOST:
-                place.unlink(missing_ok=True)
-            else:
-                workers[place.stem] = json.loads(place.read_text())
+        workers = self.others() | {str(os.getpid()): self.numbers()}
         lines = []
         for name, help_text in HELP.items():
             lines += [
@@ -119,6 +125,18 @@ class Metrics(Alive):
             ]
             lines += [f'{name}{{worker="{worker}"}} {numbers.get(name, 0):g}' for worker, numbers in workers.items()]
         return "\n".join(lines) + "\n"
+
+    def others(self) -> dict[str, Numbers]:
+        found: dict[str, Numbers] = {}
+        for place in sorted(self.folder.glob("*.json")):
+            try:
+                if time.time() - place.stat().st_mtime > LOST:
+                    place.unlink()
+                else:
+                    found[place.stem] = json.loads(place.read_text())
+            except FileNotFoundError:
+                continue  # another worker, asked too, was first to remove it
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         peer = parse_address((scope.get("client") or ("", 0))[0])

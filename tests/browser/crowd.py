@@ -10,14 +10,16 @@ class Other:
 
     def __init__(self, article: str, name: str) -> None:
         self.origin, _, path = article.partition("/20")
+        self.path = f"/20{path}"
         self.reader, self.name = SocketReader(self.origin), name
-        self.key = self.reader.ask("GET", f"/20{path}").html.split('data-thread="')[1].split('"')[0]
+        self.key = self.reader.ask("GET", self.path).html.split('data-thread="')[1].split('"')[0]
 
     def post(self, text: str, parent: str | int = "") -> int:
         """Returns the number of the comment."""
         fields = self.reader.ask("GET", f"/threads/{self.key}/comments?parent={parent}").fields
         answer = self.reader.ask("POST", f"/threads/{self.key}/comments", fields | {"name": self.name, "text": text})
         assert answer.status == 303, answer.said
+        self.reader.ask("GET", self.path)  # for its writer the page is made anew, so that whoever comes next finds it
         return int(answer.location.rsplit("-", 1)[1])
 
     def call(self, method: str, path: str, body: object = None) -> None:

@@ -5,10 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import FERRY
-from tests.browser.site import article_paths, serve
 from tests.browser.socket_reader import SocketReader
-from tests.browser.watch import Watch, shoot
+from tests.browser.watch import shoot
 
 # Of WCAG 2.2 AA axe-core leaves the size of targets out unless it is asked.
 WHOLE = {"rules": {"target-size": {"enabled": True}}}
@@ -146,12 +144,6 @@ def read_only(site, unused):
     return site.url + unused.pop()
 
 
-@pytest.fixture(scope="session")
-def arabic_site(tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("arabic"), [FERRY], LANGUAGE="ar", LIMITS="off") as running:
-        yield running
-
-
 @pytest.mark.parametrize("names", [LISTS, TALK, RARE], ids=["lists", "talk", "rare"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(contexts, site, article, names):
     contexts.expect("404", "410", "422")
@@ -160,21 +152,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(contexts, site, article,
     for name in names:
         visit(page, site, article, name)
         wrong += look(page, name)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_axe_finds_nothing_on_pages_that_run_from_right_to_left(chromium, arabic_site):
-    watch = Watch(chromium, arabic_site.url)
-    watch.expect("404", "410", "422")
-    page = watch.open(reduced_motion="reduce").new_page()
-    page.goto(arabic_site.url)
-    article = arabic_site.url + article_paths(page.content())[0]
-    wrong = []
-    for name in [*LISTS, *TALK]:
-        visit(page, arabic_site, article, name)
-        rtl = page.evaluate("document.documentElement.dir")
-        wrong += look(page, f"ar-{name}") if rtl == "rtl" or name == "api" else [f"{name} is written {rtl}"]
-    watch.close()
     assert not wrong, "\n".join(wrong)
 
 

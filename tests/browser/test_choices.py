@@ -1,6 +1,7 @@
 """What a reader's browser remembers: whom to ignore, what to fold, the order, what was new at the last visit."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.crowd import Other
 from tests.browser.test_script import focused, text
@@ -21,39 +22,42 @@ def test_somebody_is_ignored_and_heard_again(page, article):
     page.goto(article)
     ignore = page.locator("#comments article", has_text="The BELL!").get_by_role("button", name="Ignore")
     ignore.click()
-    assert page.get_by_text("You ignore this person.").count() == 2
-    assert focused(page, "textContent") == "Show again"
-    assert [said(page, words).is_visible() for words in ("The BELL!", "Not so", "a BELL!")] == [False, True, False]
+    expect(page.get_by_text("You ignore this person.")).to_have_count(2)
+    expect(page.locator(":focus")).to_have_text("Show again")
+    expect(said(page, "The BELL!")).to_be_hidden()
+    expect(said(page, "Not so")).to_be_visible()
+    expect(said(page, "a BELL!")).to_be_hidden()
     page.reload()
-    assert not said(page, "a BELL!").is_visible()
+    expect(said(page, "a BELL!")).to_be_hidden()
     page.get_by_text("People you ignore (1)").click()
     shoot(page, "choices-ignored")
     page.get_by_role("button", name="Show Lotte again").click()
-    assert said(page, "a BELL!").is_visible()
+    expect(said(page, "a BELL!")).to_be_visible()
     ignore.press("Enter")
     page.keyboard.press("Enter")  # the undo has the focus
-    assert said(page, "a BELL!").is_visible()
-    assert page.get_by_text("People you ignore").count() == 0
+    expect(said(page, "a BELL!")).to_be_visible()
+    expect(page.get_by_text("People you ignore")).to_have_count(0)
 
 
 def test_a_branch_is_folded_and_stays_folded(page, article):
     page.goto(article)
     button = page.locator("#comments article", has_text=BENNO).locator("[data-action=fold]")
-    assert button.inner_text() == "Hide 1 reply"
+    expect(button).to_have_text("Hide 1 reply")
     button.click()
-    assert not said(page, ADA).is_visible()
-    assert (button.inner_text(), button.get_attribute("aria-expanded")) == ("Show 1 reply", "false")
+    expect(said(page, ADA)).to_be_hidden()
+    expect(button).to_have_text("Show 1 reply")
+    expect(button).to_have_attribute("aria-expanded", "false")
     page.reload()
-    assert not said(page, ADA).is_visible()
+    expect(said(page, ADA)).to_be_hidden()
     number = page.locator("#comments article", has_text=ADA).get_attribute("data-id")
     page.goto("about:blank")
     page.goto(f"{article}#comment-{number}")  # who is sent to a comment sees it
-    assert said(page, ADA).is_visible()
+    expect(said(page, ADA)).to_be_visible()
     button.press("Enter")
-    assert not said(page, ADA).is_visible()
+    expect(said(page, ADA)).to_be_hidden()
     button.press("Enter")
     page.reload()
-    assert said(page, ADA).is_visible()
+    expect(said(page, ADA)).to_be_visible()
 
 
 def test_the_order_is_remembered(page, article):
@@ -91,18 +95,18 @@ def returned(context, article):
 def test_what_is_new_is_marked_and_a_key_goes_through_it(returned):
     page = returned
     page.get_by_text("2 new comments since your last visit").wait_for()
-    assert page.locator("#comments .badge", has_text="New").count() == 2
+    expect(page.locator("#comments .badge", has_text="New")).to_have_count(2)
     page.keyboard.press("n")
-    assert "Which church?" in focused(page, "textContent")
+    expect(page.locator(":focus")).to_contain_text("Which church?")
     shoot(page, "choices-new")
     page.keyboard.press("n")
-    assert "And which bell?" in focused(page, "textContent")
+    expect(page.locator(":focus")).to_contain_text("And which bell?")
     page.get_by_role("button", name="Next new one").click()
-    assert "Which church?" in focused(page, "textContent")
+    expect(page.locator(":focus")).to_contain_text("Which church?")
     page.get_by_role("link", name="Add Comment").click()
     text(page).focus()
     page.keyboard.type("n")  # in a field it is a letter
-    assert text(page).input_value() == "n"
+    expect(text(page)).to_have_value("n")
     page.reload()  # still the same visit
     page.get_by_label("or press n").uncheck()
     before = focused(page, "id")
@@ -122,10 +126,11 @@ def test_folded_replies_come_in_place(page, article):
     shown = page.locator(f"#comment-{root} > ol > li").count()
     more.click()
     page.locator(f"#comment-{last}").wait_for()
-    assert page.locator(f"#comment-{root} > ol > li").count() == 24 > shown
-    assert page.locator(f"#comment-{last} > ol > li", has_text="An answer to the last one.").count() == 1
-    assert more.count() == 0
-    assert "Answer" in focused(page, "textContent")
+    expect(page.locator(f"#comment-{root} > ol > li")).to_have_count(24)
+    assert shown < 24
+    expect(page.locator(f"#comment-{last} > ol > li", has_text="An answer to the last one.")).to_have_count(1)
+    expect(more).to_have_count(0)
+    expect(page.locator(":focus")).to_contain_text("Answer")
     numbers = page.locator(f"#comment-{root} > ol > li").evaluate_all("items => items.map(item => item.id)")
     assert len(set(numbers)) == 24
     assert page.url == article

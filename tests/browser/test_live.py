@@ -1,10 +1,11 @@
 """The open page while others write: told, never moved; inserted when the reader asks."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.crowd import Other
 from tests.browser.test_access import violations
-from tests.browser.test_script import focused, heading, text, wait_for_count
+from tests.browser.test_script import text, wait_for_count
 from tests.browser.watch import shoot
 
 BENNO = "Is it true that they wanted to replace it"
@@ -47,10 +48,10 @@ def test_a_new_comment_is_told_and_comes_when_it_is_asked_for(listening, other):
     shoot(page, "live-told")
     button.click()
     page.get_by_text("Which church?").wait_for()
-    assert page.locator("#comments > ol > li > ol > li > ol > li", has_text="Which church?").count() == 1
-    assert page.locator("#comments > ol > li").last.inner_text().count("And which bell?") == 1
-    assert "Which church?" in focused(page, "textContent")
-    assert page.locator("#comments .news button").count() == 0
+    expect(page.locator("#comments > ol > li > ol > li > ol > li", has_text="Which church?")).to_have_count(1)
+    expect(page.locator("#comments > ol > li").last).to_contain_text("And which bell?")
+    expect(page.locator(":focus")).to_contain_text("Which church?")
+    expect(page.locator("#comments .news button")).to_have_count(0)
     shoot(page, "live-shown")
 
 
@@ -62,10 +63,10 @@ def test_a_comment_that_is_being_written_stays(listening, other):
     other.post("Which church?", id_of(page, BENNO))
     show(page, 1).click()
     page.get_by_text("Which church?").wait_for()
-    assert text(page).input_value() == "Long live the bell."
+    expect(text(page)).to_have_value("Long live the bell.")
     page.get_by_role("button", name="Post comment").click()
     wait_for_count(page, 8)
-    assert page.locator("#comments .news button").count() == 0  # one's own is no news
+    expect(page.locator("#comments .news button")).to_have_count(0)  # one's own is no news
 
 
 def test_a_changed_comment_changes_and_a_removed_one_goes_at_once(listening, other):
@@ -79,7 +80,7 @@ def test_a_changed_comment_changes_and_a_removed_one_goes_at_once(listening, oth
     other.call("DELETE", f"comments/{number}")
     place.locator(".gone").wait_for()
     wait_for_count(page, 6)
-    assert page.get_by_text("Which tower?").count() == 0
+    expect(page.get_by_text("Which tower?")).to_have_count(0)
 
 
 def test_without_a_stream_the_page_is_looked_at_again(page, contexts, article, other):
@@ -99,7 +100,7 @@ def test_without_a_stream_the_page_is_looked_at_again(page, contexts, article, o
             page.clock.fast_forward(60_000)
     button.click()
     page.get_by_text("Which church?").wait_for()
-    assert heading(page) == "Comments (7)"
+    expect(page.locator("#comments h2")).to_have_text("Comments (7)")
 
 
 def test_nothing_is_asked_for_before_the_discussion_is_near(page, article):

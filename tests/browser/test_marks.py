@@ -1,6 +1,7 @@
 """What the newsroom marks in a discussion, as readers see it with JavaScript and without."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_plain import comment
 
@@ -34,17 +35,17 @@ def test_what_editors_pick_stands_above_and_says_who_wrote_it(contexts, marked, 
     page = contexts.open(java_script_enabled=script).new_page()
     page.goto(marked)
     picks = page.locator(".picks li")
-    assert picks.count() == 2
+    expect(picks).to_have_count(2)
     pinned, featured = picks.nth(0), picks.nth(1)
-    assert SECOND in pinned.inner_text()
-    assert pinned.get_by_text("Pinned", exact=True).is_visible()
-    assert pinned.get_by_text("Staff", exact=True).is_visible()
-    assert FIRST in featured.inner_text()
-    assert featured.get_by_text("Featured", exact=True).is_visible()
-    assert comment(page, SECOND).get_by_text("Staff", exact=True).is_visible()
+    expect(pinned).to_contain_text(SECOND)
+    expect(pinned.get_by_text("Pinned", exact=True)).to_be_visible()
+    expect(pinned.get_by_text("Staff", exact=True)).to_be_visible()
+    expect(featured).to_contain_text(FIRST)
+    expect(featured.get_by_text("Featured", exact=True)).to_be_visible()
+    expect(comment(page, SECOND).get_by_text("Staff", exact=True)).to_be_visible()
     featured.get_by_role("link", name="Read it in its place").click()
     page.wait_for_url("**/comments/**")
-    assert comment(page, FIRST).is_visible()
+    expect(comment(page, FIRST)).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -56,4 +57,4 @@ def test_an_answer_that_stands_alone_shows_what_it_answers(contexts, site, artic
     words = " ".join(answer.locator(".said").inner_text().split()[:3])
     page.goto(f"{site.url}/threads/{key}/search?q={words.split()[0]}")
     found = page.locator("article[data-id]", has_text=words)
-    assert ": " in found.locator(".answers").first.inner_text()
+    expect(found.locator(".answers").first).to_contain_text(": ")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.crowd import Other
 
@@ -29,8 +30,8 @@ def comment(page, words):
 def test_a_comment_is_edited(own):
     own.get_by_label("Comment", exact=True).fill("Long *live* both bells.")
     own.get_by_role("button", name="Save the change").click()
-    assert comment(own, "Long live both bells.").get_by_text("edited").is_visible()
-    assert own.locator("#comments em", has_text="live").count() == 1
+    expect(comment(own, "Long live both bells.").get_by_text("edited")).to_be_visible()
+    expect(own.locator("#comments em", has_text="live")).to_have_count(1)
 
 
 def test_a_comment_is_deleted_when_its_author_says_so_twice(own):
@@ -38,8 +39,8 @@ def test_a_comment_is_deleted_when_its_author_says_so_twice(own):
     assert own.url.endswith("/actions")  # the browser asks for the tick
     own.get_by_label("Yes, take my comment back.").check()
     own.get_by_role("button", name="Delete the comment").click()
-    assert own.locator("#comments h2").inner_text() == "Comments (6)"
-    assert own.get_by_text("Long live the bell.").count() == 0
+    expect(own.locator("#comments h2")).to_have_text("Comments (6)")
+    expect(own.get_by_text("Long live the bell.")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -51,18 +52,18 @@ def test_a_comment_is_reported(plain_page, article, reason):
     comment(plain_page, FIRST).get_by_role("link", name="Edit, delete or report").click()
     plain_page.get_by_label(reason).check()
     plain_page.get_by_role("button", name="Send the report").click()
-    assert plain_page.get_by_role("status").inner_text() == "Thank you. The editors have your report."
+    expect(plain_page.get_by_role("status")).to_have_text("Thank you. The editors have your report.")
 
 
 def test_comments_are_sorted_and_searched(plain_page, article):
     plain_page.goto(article)
-    assert plain_page.locator("#comments .who").first.inner_text() == "Ada Quist"
+    expect(plain_page.locator("#comments .who").first).to_have_text("Ada Quist")
     plain_page.get_by_role("link", name="Newest").click()
-    assert plain_page.locator("#comments .who").first.inner_text() == "Tomasz W."
+    expect(plain_page.locator("#comments .who").first).to_have_text("Tomasz W.")
     assert plain_page.get_by_role("link", name="Newest").get_attribute("aria-current") == "true"
     plain_page.get_by_label("Words to find").fill("bread")
     plain_page.get_by_role("button", name="Search").click()
-    assert plain_page.locator(".said").all_inner_texts() == ["It is if you like bread."]
+    expect(plain_page.locator(".said")).to_have_text(["It is if you like bread."])
 
 
 def test_folded_replies_are_on_a_page_of_their_own(plain_page, article):
@@ -71,7 +72,7 @@ def test_folded_replies_are_on_a_page_of_their_own(plain_page, article):
     for number in range(24):
         other.post(f"Answer {number}.", root)
     plain_page.goto(article)
-    assert plain_page.get_by_text("Answer 23.").count() == 0
+    expect(plain_page.get_by_text("Answer 23.")).to_have_count(0)
     plain_page.get_by_role("link", name=re.compile(r"Show \d+ more replies")).click()
     assert plain_page.url.partition("?")[0].endswith(f"/comments/{root}/")
-    assert plain_page.get_by_text("Answer 23.").is_visible()
+    expect(plain_page.get_by_text("Answer 23.")).to_be_visible()

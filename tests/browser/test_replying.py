@@ -1,5 +1,7 @@
 """Replying to a reply, with the script and without it."""
 
+from playwright.sync_api import expect
+
 from tests.browser.test_reading import structured, tree, tree_of
 from tests.browser.watch import shoot
 
@@ -13,9 +15,9 @@ THIRD = "#comments > ol > li:first-child > ol > li > ol > li > article"  # the r
 
 def check_posted(page, article):
     def look():
-        assert page.locator("#comments h2").inner_text() == "Comments (7)"
+        expect(page.locator("#comments h2")).to_have_text("Comments (7)")
         assert tree(page) == ANSWERED
-        assert page.get_by_text("Of which church?").count() == 1
+        expect(page.get_by_text("Of which church?")).to_have_count(1)
 
     look()
     page.reload()
@@ -33,7 +35,7 @@ def test_a_reply_to_a_reply_stands_in_its_place(page, article):
     shoot(page, "composer")
     page.get_by_role("button", name="Post comment").click()
     page.get_by_text("Of which church?").wait_for()
-    assert page.locator("form.compose").count() == 0
+    expect(page.locator("form.compose")).to_have_count(0)
     check_posted(page, article)
 
 
@@ -41,8 +43,8 @@ def test_a_reply_to_a_reply_stands_in_its_place_without_javascript(plain_page, a
     page = plain_page
     page.goto(article)
     page.locator(THIRD).get_by_role("link", name="Reply").click()
-    assert page.locator("h1").inner_text() == "Reply to Ada Quist"
-    assert "The recording was of another bell." in page.locator("main").inner_text()
+    expect(page.locator("h1")).to_have_text("Reply to Ada Quist")
+    expect(page.locator("main")).to_contain_text("The recording was of another bell.")
     page.get_by_label("Name").fill("Rosa Mar")
     page.get_by_label("Comment", exact=True).fill("Of *which* church?")
     page.get_by_role("button", name="Post comment").click()
@@ -57,7 +59,7 @@ def test_a_first_comment_without_javascript_stands_at_the_top_level(plain_page, 
     page.get_by_label("Name").fill("Rosa Mar")
     page.get_by_label("Comment", exact=True).fill("Long live the bell.")
     page.get_by_role("button", name="Post comment").click()
-    assert page.locator("#comments h2").inner_text() == "Comments (7)"
+    expect(page.locator("#comments h2")).to_have_text("Comments (7)")
     assert ["Rosa Mar", []] in tree(page)
 
 
@@ -70,9 +72,9 @@ def test_what_is_refused_without_javascript_is_still_in_the_form(plain_page, con
     page.get_by_label("Website").fill("ftp://rosa.example/")
     page.get_by_label("Comment", exact=True).fill("<b>Long</b> live the bell.")
     page.get_by_role("button", name="Post comment").click()
-    assert "This is not a web address" in page.get_by_role("alert").inner_text()
-    assert page.get_by_label("Comment", exact=True).input_value() == "<b>Long</b> live the bell."
+    expect(page.get_by_role("alert")).to_contain_text("This is not a web address")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("<b>Long</b> live the bell.")
     shoot(page, "refused")
     page.get_by_label("Website").fill("")
     page.get_by_role("button", name="Post comment").click()
-    assert page.locator("#comments h2").inner_text() == "Comments (7)"
+    expect(page.locator("#comments h2")).to_have_text("Comments (7)")

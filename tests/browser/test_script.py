@@ -4,6 +4,7 @@ import gzip
 import sqlite3
 
 import pytest
+from playwright.sync_api import expect
 
 from tertulia.kit.assets import bare
 from tests.sandbox import ROOT
@@ -61,13 +62,13 @@ def test_the_form_opens_below_what_it_answers_and_takes_the_focus(page, article)
     reply.click()
     page.locator("form.compose").wait_for()
     assert page.url == article
-    assert page.get_by_role("form", name="Reply to Lene Thorsen").count() == 1
+    expect(page.get_by_role("form", name="Reply to Lene Thorsen")).to_have_count(1)
     assert (
         page.locator("form.compose")
         .evaluate("form => form.parentElement.previousElementSibling.textContent")
         .count("It is if you like bread.")
     )
-    assert focused(page) == "name"
+    expect(page.locator(":focus")).to_have_attribute("name", "name")
 
 
 def test_only_one_form_is_open(page, article):
@@ -76,7 +77,7 @@ def test_only_one_form_is_open(page, article):
         page.locator("#comments").get_by_role("link", name="Reply").nth(number).click()
         page.get_by_label("Name").wait_for()
     page.get_by_role("form", name="Reply to S. Okafor").wait_for()
-    assert page.locator("form.compose").count() == 1
+    expect(page.locator("form.compose")).to_have_count(1)
 
 
 @pytest.mark.parametrize("how", ["Escape", "Cancel"])
@@ -86,11 +87,11 @@ def test_leaving_the_form_gives_the_focus_back_and_keeps_the_text(opened, how):
         page.keyboard.press("Escape")
     else:
         page.get_by_role("link", name="Back without posting").click()
-    assert page.locator("form.compose").count() == 0
-    assert focused(page, "textContent") == "Add Comment"
+    expect(page.locator("form.compose")).to_have_count(0)
+    expect(page.locator(":focus")).to_have_text("Add Comment")
     page.keyboard.press("Enter")
     text(page).wait_for()
-    assert text(page).input_value() == SENTENCE
+    expect(text(page)).to_have_value(SENTENCE)
 
 
 def test_a_posted_comment_gets_the_focus_and_is_announced(opened):
@@ -100,8 +101,8 @@ def test_a_posted_comment_gets_the_focus_and_is_announced(opened):
     page.get_by_role("status").get_by_text("Your comment is posted.").wait_for(state="attached")
     comment = page.evaluate("document.activeElement.id")
     assert page.url.endswith(f"#{comment}")
-    assert SENTENCE in page.locator(f"#{comment}").inner_text()
-    assert page.locator(".stamp").get_by_text("7 comments").count() == 1
+    expect(page.locator(f"#{comment}")).to_contain_text(SENTENCE)
+    expect(page.locator(".stamp").get_by_text("7 comments")).to_have_count(1)
 
 
 def test_after_posting_the_draft_is_gone_and_the_name_stays(opened):
@@ -110,9 +111,9 @@ def test_after_posting_the_draft_is_gone_and_the_name_stays(opened):
     wait_for_count(page, 7)
     page.get_by_role("link", name="Add Comment").click()
     text(page).wait_for()
-    assert text(page).input_value() == ""
-    assert page.get_by_label("Name").input_value() == "Rosa Mar"
-    assert focused(page) == "text"
+    expect(text(page)).to_have_value("")
+    expect(page.get_by_label("Name")).to_have_value("Rosa Mar")
+    expect(page.locator(":focus")).to_have_attribute("name", "text")
 
 
 def test_what_was_written_survives_a_reload(opened):
@@ -120,7 +121,7 @@ def test_what_was_written_survives_a_reload(opened):
     page.reload()
     page.get_by_role("link", name="Add Comment").click()
     text(page).wait_for()
-    assert text(page).input_value() == SENTENCE
+    expect(text(page)).to_have_value(SENTENCE)
     page.get_by_label("Name").fill("Rosa")
     post(page)
     wait_for_count(page, 7)
@@ -140,8 +141,8 @@ def test_what_is_refused_is_told_in_place(opened, contexts):
     page.get_by_label("Website").fill("ftp://rosa.example")
     post(page)
     page.get_by_role("alert").get_by_text("This is not a web address").wait_for()
-    assert focused(page) == "website"
-    assert text(page).input_value() == SENTENCE
+    expect(page.locator(":focus")).to_have_attribute("name", "website")
+    expect(text(page)).to_have_value(SENTENCE)
     page.get_by_label("Website").fill("https://rosa.example")
     post(page)
     wait_for_count(page, 7)
@@ -155,7 +156,7 @@ def test_a_cookie_that_was_cleared_costs_one_more_click(opened, contexts):
     page.context.clear_cookies()
     post(page)
     page.get_by_role("alert").get_by_text("This form could not be checked").wait_for()
-    assert text(page).input_value() == SENTENCE
+    expect(text(page)).to_have_value(SENTENCE)
     post(page)
     wait_for_count(page, 7)
 
@@ -166,7 +167,7 @@ def test_no_network_is_told_in_place_and_the_second_try_posts(opened, contexts):
     page.route("**/threads/**", lambda route: route.abort())
     post(page)
     page.get_by_role("alert").get_by_text(LOST).wait_for()
-    assert text(page).input_value() == SENTENCE
+    expect(text(page)).to_have_value(SENTENCE)
     page.unroute("**/threads/**")
     post(page)
     wait_for_count(page, 7)
@@ -187,8 +188,8 @@ def test_a_lost_answer_does_not_make_a_second_comment(opened, contexts, reload):
     post(page)
     page.locator("form.compose").wait_for(state="detached")
     page.locator("#comments .said", has_text=SENTENCE).first.wait_for()
-    assert page.locator("#comments .said", has_text=SENTENCE).count() == 1
-    assert heading(page) == "Comments (7)"
+    expect(page.locator("#comments .said", has_text=SENTENCE)).to_have_count(1)
+    expect(page.locator("#comments h2")).to_have_text("Comments (7)")
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
@@ -199,7 +200,7 @@ def test_a_failing_server_is_told_in_place(opened, contexts, status):
     page.route("**/threads/**", lambda route: route.fulfill(status=status, body="<h1>Sorry</h1><form></form>"))
     post(page)
     page.get_by_role("alert").get_by_text(LOST).wait_for()
-    assert text(page).input_value() == SENTENCE
+    expect(text(page)).to_have_value(SENTENCE)
     page.unroute("**/threads/**")
     post(page)
     wait_for_count(page, 7)
@@ -220,7 +221,9 @@ def test_a_held_comment_is_told_where_the_form_was(opened):
     page.route("**/threads/**", lambda route: route.fulfill(status=201, json={"id": 1, "state": "held", "url": "/"}))
     post(page)
     page.locator("form.compose").wait_for(state="detached")
-    assert focused(page, "textContent") == "Thank you. Your comment waits for a moderator before others can read it."
+    expect(page.locator(":focus")).to_have_text(
+        "Thank you. Your comment waits for a moderator before others can read it."
+    )
 
 
 def test_a_thread_that_closed_meanwhile_gives_the_text_back(opened, contexts, site):
@@ -232,7 +235,7 @@ def test_a_thread_that_closed_meanwhile_gives_the_text_back(opened, contexts, si
     store.close()
     post(page)
     page.get_by_role("alert").get_by_text("closed").wait_for()
-    assert page.get_by_label("What you wrote").input_value() == SENTENCE
+    expect(page.get_by_label("What you wrote")).to_have_value(SENTENCE)
 
 
 @pytest.mark.parametrize("broken", ["script", "form"])

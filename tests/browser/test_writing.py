@@ -1,8 +1,9 @@
 """What a reader has while writing: a preview, a counter, names, a quotation. All of it by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.test_script import focused, post, text, wait_for_count
+from tests.browser.test_script import post, text, wait_for_count
 from tests.browser.watch import shoot
 
 SELECT = """
@@ -34,7 +35,7 @@ def test_the_preview_shows_what_will_stand(composer):
     page.locator(".preview em", has_text="live").wait_for()
     text(page).fill("Long **live** the bell. <script>alert(1)</script>")
     page.locator(".preview strong", has_text="live").wait_for()
-    assert page.locator(".preview script").count() == 0
+    expect(page.locator(".preview script")).to_have_count(0)
     shoot(page, "writing-preview")
     post(page)
     wait_for_count(page, 7)
@@ -49,7 +50,7 @@ def test_a_preview_that_cannot_be_had_loses_nothing(composer, contexts):
     text(page).fill("Long live the bell.")
     with page.expect_event("requestfailed"):
         page.locator(".preview summary").click()
-    assert text(page).input_value() == "Long live the bell."
+    expect(text(page)).to_have_value("Long live the bell.")
     post(page)
     wait_for_count(page, 7)
 
@@ -70,24 +71,25 @@ def test_names_of_the_discussion_follow_an_at_sign(composer):
     area.focus()
     page.keyboard.type("Ask @")
     options = page.get_by_role("listbox", name="People in this discussion").get_by_role("option")
-    assert options.all_inner_texts() == ["Ada Quist", "Benno", "S. Okafor", "Lene Thorsen", "Tomasz W."]
+    expect(options).to_have_text(["Ada Quist", "Benno", "S. Okafor", "Lene Thorsen", "Tomasz W."])
     shoot(page, "writing-names")
     page.keyboard.press("ArrowDown")
     chosen = area.get_attribute("aria-activedescendant")
     assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
     page.keyboard.type("le")
-    assert options.all_inner_texts() == ["Lene Thorsen"]
+    expect(options).to_have_text(["Lene Thorsen"])
     page.keyboard.press("Enter")
-    assert area.input_value() == "Ask @Lene Thorsen "
+    expect(area).to_have_value("Ask @Lene Thorsen ")
     page.keyboard.type("or @to")
-    assert options.count() == 1
+    expect(options).to_have_count(1)
     page.keyboard.press("Escape")  # leaves the list, not the form
-    assert (options.count(), area.input_value()) == (0, "Ask @Lene Thorsen or @to")
+    expect(options).to_have_count(0)
+    expect(area).to_have_value("Ask @Lene Thorsen or @to")
     page.keyboard.type("m")
     options.first.click()
-    assert area.input_value() == "Ask @Lene Thorsen or @Tomasz W. "
+    expect(area).to_have_value("Ask @Lene Thorsen or @Tomasz W. ")
     area.fill("rosa@mar.example")  # an address is none
-    assert options.count() == 0
+    expect(options).to_have_count(0)
 
 
 def test_what_is_selected_is_quoted_in_the_reply(page, article):
@@ -95,12 +97,12 @@ def test_what_is_selected_is_quoted_in_the_reply(page, article):
     page.locator(".said", has_text="It is if you like bread.").evaluate(SELECT)
     reply_link(page, "It is if you like bread.").click()
     text(page).wait_for()
-    assert text(page).input_value() == "> It is if you like bread.\n\n"
-    assert focused(page) == "text"
+    expect(text(page)).to_have_value("> It is if you like bread.\n\n")
+    expect(page.locator(":focus")).to_have_attribute("name", "text")
     page.keyboard.type("I do.")
     page.locator(".said", has_text="It is if you like bread.").evaluate(SELECT)
     reply_link(page, "It is if you like bread.").press("Enter")
-    assert text(page).input_value() == "> It is if you like bread.\n\nI do.\n\n> It is if you like bread.\n\n"
+    expect(text(page)).to_have_value("> It is if you like bread.\n\nI do.\n\n> It is if you like bread.\n\n")
 
 
 def test_a_reply_to_another_comment_quotes_nothing(page, article):
@@ -108,4 +110,4 @@ def test_a_reply_to_another_comment_quotes_nothing(page, article):
     page.locator(".said", has_text="It is if you like bread.").evaluate(SELECT)
     reply_link(page, "Who pays for the new engine?").click()
     text(page).wait_for()
-    assert text(page).input_value() == ""
+    expect(text(page)).to_have_value("")

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tertulia.delivery.bell import SLOTS, Bell, mark_of
+from tertulia.delivery.bell import SIZE, SLOTS, Bell, mark_of
 from tertulia.journal.api import Change
 
 
@@ -74,3 +74,9 @@ def test_who_slept_too_long_is_told_that_something_was_missed(path):
 )  # fmt: skip
 def test_whatever_does_not_only_add_takes_something_away(kind, takes):
     assert mark(1, kind).takes is takes
+
+
+def test_a_disk_that_fills_up_later_has_room_for_it(tmp_path):
+    Bell(tmp_path / "bell").close()
+    found = (tmp_path / "bell").stat()
+    assert found.st_blocks * 512 >= found.st_size == SIZE

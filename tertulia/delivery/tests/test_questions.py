@@ -103,6 +103,9 @@ def test_hosts_with_ports_are_told_apart():
 def test_a_writer_is_known_by_the_cookie():
     assert parse(cookie="a=b; tertulia_posted=1").is_strict
     assert not parse(cookie="a=b").is_strict
+    assert parse(cache_control="max-age=0").is_strict
+    assert parse(cache_control="no-cache").is_strict
+    assert not parse(cache_control="max-age=05, only-if-cached").is_strict
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ CODES = {
     "no-such-thread": "There is no such discussion, or it is not public.",
     "no-token": "Writing from another site needs a token; some operations need one of the site's owner.",
     "not-json": "The body is not JSON in UTF-8, or its content type does not say so.",
-    "not-saved": "The comment is not stored: the disk is full or broken, or something else holds the store.",
+    "not-saved": "What was written is not stored: the disk is full or broken, or something else holds the store.",
     "not-yours": "Only its author can do this with a comment.",
     "origin-not-allowed": "Pages of this origin may not write here.",
     "own-comment": "Nobody votes on or reports a comment of their own.",

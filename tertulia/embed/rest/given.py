@@ -35,7 +35,9 @@ class Author(Given):
 class Comment(Given):
     """A comment. In a state other than `published` it is a tombstone: its place, without author and text.
 
-    `html` is sanitised. `score`, `ups` and `downs` are null while they are hidden, `created` where nobody knows it.
+    `html` is sanitised; a link to a video or post of another site tells in `data-frame`, `data-from` and `data-shape`
+    where its frame is, of whom, and how it is cut (`wide`, `tall`, `post`). `score`, `ups` and `downs` are null while
+    they are hidden, `created` where nobody knows it.
     """
 
     id: int

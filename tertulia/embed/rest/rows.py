@@ -5,6 +5,7 @@ from typing import Any
 
 from tertulia.discussion.api import Page, Row, ThreadFacts
 from tertulia.kit.addresses import absolute
+from tertulia.kit.templatetags.media import with_frames
 from tertulia.kit.text import plain
 
 
@@ -31,7 +32,7 @@ def comment_json(row: Row, text: bool = False) -> dict[str, Any]:
         return place
     shown = place | {
         "author": author_json(row),
-        "html": row.html,
+        "html": with_frames(row.html),
         "created": moment(row.created),
         "edited": moment(row.edited),
         "score": row.score,

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def with_frames(html: str) -> SafeString:
-    """A comment's sanitised HTML, its links to videos and posts marked for `thread.js`."""
+    """A comment's sanitised HTML, its links to videos and posts marked for the scripts that can show them."""
     return mark_safe(mark_frames(html, settings.TERTULIA_MASTODON_HOSTS) if settings.TERTULIA_MEDIA else html)
 
 

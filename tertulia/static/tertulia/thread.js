@@ -152,7 +152,8 @@ async function once(button, place, act) {
   try {
     await act();
   } catch (error) {
-    complain(place, error instanceof Refusal ? error.message : t(FAILED));
+    const here = place.isConnected ? place : articleOf(idOf(place)) ?? place;
+    complain(here, error instanceof Refusal ? error.message : t(FAILED));
   }
   button.removeAttribute("aria-busy");
 }
@@ -501,6 +502,7 @@ function selection(article) {
 
 // --- Acting on a comment ---
 
+// While one waits for the server the stream may put a fresh copy of the article in its place.
 /** @type {Record<string, (button: HTMLElement, article: HTMLElement, id: number) => unknown>} */
 const ACTS = { vote, edit, delete: remove, report, ignore, fold };
 
@@ -508,6 +510,7 @@ const ACTS = { vote, edit, delete: remove, report, ignore, fold };
 async function vote(button, article, id) {
   const value = button.getAttribute("aria-pressed") === "true" ? 0 : Number(button.dataset.value || 1);
   const { ups, downs, mine } = await call("POST", `comments/${id}/votes`, { value });
+  article = articleOf(id) ?? article;
   showVote(article, mine);
   const score = article.querySelector("[data-score]");
   if (/^-?\d+$/.test(score?.textContent ?? "")) score?.replaceChildren(String(ups - downs)); // young scores are hidden
@@ -522,12 +525,14 @@ function showVote(article, value) {
   }
 }
 
-/** @param {HTMLElement} button @param {HTMLElement} article @param {number} id */
-async function edit(button, article, id) {
-  const said = /** @type {HTMLElement} */ (article.querySelector(".said"));
-  if (said.hidden) return article.querySelector("textarea")?.focus();
+/** @param {HTMLElement} _ @param {HTMLElement} __ @param {number} id */
+async function edit(_, __, id) {
   const key = `edit:${id}`;
   const value = recall(key).text ?? (await call("GET", `source/${id}`)).text;
+  const article = articleOf(id);
+  const said = /** @type {HTMLElement | null | undefined} */ (article?.querySelector(".said"));
+  if (!article || !said) return;
+  if (said.hidden) return article.querySelector("textarea")?.focus();
   const area = el("textarea", { id: `edit-${id}`, rows: 8, dir: "auto", required: true, value });
   const quit = el("button", { type: "button", className: "quiet" }, t("Cancel"));
   const label = el("label", { htmlFor: area.id }, t("Your comment"));
@@ -536,7 +541,7 @@ async function edit(button, article, id) {
   const leave = () => {
     form.remove();
     said.hidden = false;
-    button.focus();
+    tool(article, "edit", t("Edit")).focus();
   };
   quit.addEventListener("click", () => {
     keep(key, {});
@@ -591,7 +596,7 @@ function report(button, _, id) {
   const choices = el("fieldset", {}, el("legend", {}, t("What is wrong with it?")), ...reasons);
   askInDialog(t("Report this comment"), [choices, el("div", {}, label, area)], t("Send"), async (form) => {
     await call("POST", `comments/${id}/reports`, Object.fromEntries(new FormData(form)));
-    button.textContent = t("Reported");
+    (articleOf(id)?.querySelector("[data-action=report]") ?? button).textContent = t("Reported");
     announce(t("Thank you. The editors will look at it."));
     acted();
   });
@@ -615,7 +620,7 @@ function swap(id, fresh) {
   if (!focused) return;
   fresh.tabIndex = -1;
   const { action, value } = focused.dataset;
-  const twin = action && fresh.querySelector(`[data-action=${action}]${value ? `[data-value="${value}"]` : ""}`);
+  const twin = action && fresh.querySelector(`[data-action=${action}]${value ? `[data-value="${value}"]` : ""}:not([hidden])`);
   /** @type {HTMLElement} */ (twin || fresh).focus({ preventScroll: true });
 }
 

@@ -36,6 +36,7 @@ class Host:
         self.url = f"http://127.0.0.1:{port}"
         self.server = ""
         self.is_isolated = True
+        self.policy = ""  # what the owner allows besides
         self.pages: dict[str, bytes] = {}
         self.numbers = count()
 
@@ -57,7 +58,8 @@ def host() -> Iterator[Host]:
             page = site.answer(self.path)
             self.send_response(200 if page else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", POLICY.format(nonce=NONCE, server=site.server))
+            policy = POLICY.format(nonce=NONCE, server=site.server)
+            self.send_header("Content-Security-Policy", f"{policy}; {site.policy}")
             if site.is_isolated:
                 self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
             self.end_headers()
@@ -112,6 +114,12 @@ class Guest:
             "page": {"url": page or f"{self.origin}/", "title": "A page"},
         }
         return int(self.ask("POST", "comments", body | ({"parent": parent} if parent else {}))["id"])
+
+    def renew(self, path: str) -> None:
+        """Have what everybody reads there made anew: otherwise it may lack, for a second, what was just written."""
+        headers = {"Origin": self.origin, "Cache-Control": "max-age=0"}
+        with urlopen(Request(f"{self.site.url}/api/v1/{path}", headers=headers), timeout=30) as answer:
+            answer.read()
 
     def read(self, thread: str) -> Any:
         return self.ask("GET", f"comments?{urlencode({'thread': thread})}")

@@ -46,6 +46,7 @@ def test_what_stands_in_a_count_stays_when_no_answer_comes(page, contexts, elsew
 def test_recent_comments_lead_to_their_places(page, elsewhere, square, ada, benno, key):
     ada.post(key, "An *older* one.")
     number = benno.post(key, "The newest <b>one</b>.")
+    benno.renew("recent?limit=2")
     page.goto(elsewhere.show('<tertulia-recent limit="2"></tertulia-recent>'))
     page.get_by_text("The newest").wait_for()
     links = page.locator("tertulia-recent a").evaluate_all("all => all.map(a => [a.textContent, a.href])")

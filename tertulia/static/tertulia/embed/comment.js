@@ -1,8 +1,10 @@
 // @ts-check
 // One comment as readers see it.
 
+import { compose, edit, fold, ignore, remove, vote } from "./acts.js";
 import { isNew } from "./marks.js";
 import { button, clean, el, web } from "./markup.js";
+import { openReport } from "./report.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./talk.js").Talk} Talk */
@@ -25,7 +27,7 @@ export function draw(talk, comment) {
     "article.comment", { part: "comment" },
     el("header", {}, who(talk, comment), ...badges(talk, comment), when(talk, comment), ...asides(talk, comment)),
     ...(isQuiet(talk, comment)
-      ? [el("p.acts", {}, say("ignored"), button(say("heed"), () => talk.ignore(comment, false)))]
+      ? [el("p.acts", {}, say("ignored"), button(say("heed"), () => ignore(talk, comment, false)))]
       : [said(talk, comment), el("p.acts", {}, ...acts(talk, comment))]),
   );
 }
@@ -34,7 +36,45 @@ export function draw(talk, comment) {
 const isQuiet = ({ ignored, own }, { id, author }) => ignored.has(author?.person ?? "") && !own.has(id);
 
 /** @param {Talk} talk @param {Comment} comment */
-export const said = (talk, comment) => el("div.said", { dir: "auto" }, clean(comment.html ?? ""));
+export function said(talk, { html = "" }) {
+  const box = el("div.said", { dir: "auto" }, clean(html));
+  box.source = html;
+  for (const link of box.querySelectorAll("[data-frame]")) if (web(link.dataset.frame)) link.after(" ", offer(talk, link));
+  return box;
+}
+
+/** A button that shows in place what a link leads to. The other site is asked for nothing before it is pressed.
+ * @param {Talk} talk @param {HTMLAnchorElement} link @returns {HTMLElement} */
+function offer(talk, link) {
+  const { frame: src, from: name = "", shape } = link.dataset;
+  const title = `${name}: ${link.textContent}`;
+  /** @param {boolean} isOpen */
+  const turn = (isOpen) => {
+    const parts = isOpen ? [el("iframe", { ...FRAME, src, title, class: shape })] : [el("small.soft", {}, talk.say("asks", { name }))];
+    box.replaceChildren(button(talk.say(isOpen ? "close" : "show", { name }), () => (turn(!isOpen), box.firstChild.focus())), ...parts);
+  };
+  const box = el("span.frame", {});
+  turn(false);
+  return box;
+}
+
+// Players refuse to run when they do not learn which site they stand on. Where browsers know how, readers are nobody there.
+const FRAME = {
+  sandbox: "allow-scripts allow-same-origin allow-popups allow-presentation",
+  referrerpolicy: "strict-origin",
+  credentialless: true,
+  allowfullscreen: true,
+};
+
+/** Puts a comment in the place of its older self. The same text stays where it is, and what plays in it goes on.
+ * @param {Element} old @param {Element} fresh */
+export function renew(old, fresh) {
+  const [was, is] = [old, fresh].map((one) => /** @type {any} */ (one.querySelector(":scope > .said")));
+  if (!was || was.source !== is?.source) return old.replaceWith(fresh);
+  for (const part of [...old.children]) if (part !== was) part.remove();
+  was.before(fresh.firstChild);
+  was.after(fresh.lastChild);
+}
 
 /** @param {Talk} talk @param {Comment} comment */
 function who(talk, comment) {
@@ -84,33 +124,33 @@ function acts(talk, comment) {
   const list = talk.items.get(comment.id)?.list;
   return [
     ...votes(talk, comment, own !== undefined),
-    talk.isOpen && button(say("reply"), (event) => talk.compose(event, { parent: comment }), { "aria-label": say("replyTo", { name }) }),
-    own !== undefined && own > Date.now() && button(say("edit"), (event) => talk.edit(event, comment)),
-    own !== undefined && button(say("delete"), (event) => talk.remove(event, comment)),
+    talk.isOpen && button(say("reply"), (event) => compose(talk, event, { parent: comment }), { "aria-label": say("replyTo", { name }) }),
+    own !== undefined && own > Date.now() && button(say("edit"), (event) => edit(talk, event, comment)),
+    own !== undefined && button(say("delete"), (event) => remove(talk, event, comment)),
     list && foldButton(talk, comment, list),
-    own === undefined && button(say("report"), (event) => talk.report(event, comment), { "aria-label": say("reportOf", { name }) }),
-    own === undefined && comment.author?.person && button(say("ignore"), () => talk.ignore(comment, true), { "aria-label": `${say("ignore")}: ${name}` }),
+    own === undefined && button(say("report"), (event) => openReport(talk, event.currentTarget, comment), { "aria-label": say("reportOf", { name }) }),
+    own === undefined && comment.author?.person && button(say("ignore"), () => ignore(talk, comment, true), { "aria-label": `${say("ignore")}: ${name}` }),
   ];
 }
 
 /** @param {Talk} talk @param {Comment} comment @param {HTMLElement} list */
 const foldButton = (talk, { id }, list) =>
-  button(talk.say(list.hidden ? "unfold" : "fold"), () => talk.fold(id, !list.hidden), { "aria-expanded": String(!list.hidden) });
+  button(talk.say(list.hidden ? "unfold" : "fold"), () => fold(talk, id, !list.hidden), { "aria-expanded": String(!list.hidden) });
 
 /** @param {Talk} talk @param {Comment} comment @param {boolean} isOwn */
 function votes(talk, comment, isOwn) {
   const { say } = talk;
   const mine = talk.votes.get(comment.id) ?? 0;
   /** @param {number} value @param {string} sign @param {string} word */
-  const vote = (value, sign, word) =>
-    button(sign, () => talk.vote(comment, mine === value ? 0 : value), {
+  const arrow = (value, sign, word) =>
+    button(sign, () => vote(talk, comment, mine === value ? 0 : value), {
       class: "plain vote",
       "aria-pressed": String(mine === value),
       "aria-label": `${say(word)}: ${nameOf(talk, comment)}`,
     });
   return [
-    !isOwn && vote(1, "▲", "vote"),
+    !isOwn && arrow(1, "▲", "vote"),
     comment.score != null && el("span.score", {}, el("span.away", {}, say("score", { n: "" })), talk.words.digits.format(comment.score)),
-    !isOwn && talk.hasDownVotes && vote(-1, "▼", "down"),
+    !isOwn && talk.hasDownVotes && arrow(-1, "▼", "down"),
   ];
 }

@@ -3,6 +3,7 @@
 // posted twice: the draft and the key of its form stay together until an answer came.
 
 import { nameOf } from "./comment.js";
+import { announce, follow } from "./live.js";
 import { button, clean, el } from "./markup.js";
 import { Refusal, Stranger, act, ask, drafts, freshKey, identify, kept } from "./source.js";
 
@@ -140,7 +141,7 @@ export class Form {
     const item = this.row && this.talk.items.get(this.row.id)?.item;
     if (!item) return this.talk.adder;
     const buttons = /** @type {HTMLElement[]} */ ([...item.querySelectorAll(":scope > article button")]);
-    return buttons.find((button) => button.textContent === this.label) ?? item;
+    return buttons.find((one) => one.textContent === this.label) ?? item;
   }
 
   preview() {
@@ -196,7 +197,7 @@ export class Form {
     }
     this.sending = false;
     this.form.removeAttribute("aria-busy");
-    this.talk.announce();
+    announce(this.talk);
   }
 
   async post() {
@@ -213,7 +214,7 @@ export class Form {
     talk.goTo(comment.id);
     talk.complain("");
     talk.tell({ count: talk.facts.count + (isTold ? 0 : 1), url: talk.facts.url || talk.page.url });
-    talk.follow();
+    follow(talk);
     talk.status.textContent = talk.say("posted");
     await talk.readMine().catch(() => {});
   }

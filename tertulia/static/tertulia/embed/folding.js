@@ -19,6 +19,6 @@ export function shorten(talk) {
 export function lengthen(talk, root) {
   if (!root) return;
   talk.opened.add(root);
-  for (const item of root.querySelectorAll("li[id]")) item.hidden = false;
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("li[id]"))) item.hidden = false;
   root.querySelector(":scope > .rest")?.remove();
 }

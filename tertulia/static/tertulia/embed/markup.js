@@ -7,7 +7,7 @@ const TAGS = new Set(
   "P BR EM STRONG DEL CODE PRE BLOCKQUOTE UL OL LI A HR B I U S Q CITE SUB SUP H4".split(" "),
 );
 /** @type {Record<string, string[]>} */
-const KEPT = { A: ["href", "title", "hreflang"], OL: ["start"] };
+const KEPT = { A: ["href", "title", "hreflang", "data-frame", "data-from", "data-shape"], OL: ["start"] };
 const LINKS = new Set(["https:", "http:", "mailto:"]);
 
 /** Hands HTML to the inert parser where a page insists on Trusted Types: its policy has to name "tertulia".
@@ -33,7 +33,7 @@ export function el(kind, attributes = {}, ...children) {
   return element;
 }
 
-/** @param {string} label @param {(event: any) => void} click @param {Record<string, any>} more @returns {HTMLButtonElement} */
+/** @param {string} label @param {(event: any) => void} click @param {Record<string, any>} more @returns {any} */
 export const button = (label, click, more = {}) => el("button.plain", { type: "button", click, ...more }, label);
 
 /** An address that is safe to follow, or nothing. @param {string | null | undefined} address @returns {string} */

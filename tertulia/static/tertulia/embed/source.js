@@ -10,6 +10,8 @@
 
 const API = new URL("./api/v1/", import.meta.url);
 const TOKEN = `tertulia:${API.host}`;
+const WROTE = `tertulia:wrote:${API.host}`;
+const MOMENT = 5_000; // ms in which a writer is shown nothing older than what they wrote
 
 /** An answer that is no. `field`: the form field it is about. */
 export class Refusal extends Error {
@@ -90,14 +92,16 @@ function address(path, query = {}) {
   return url;
 }
 
-/** @param {string} method @param {string} path @param {any} body @param {string} who @returns {Promise<any>} */
-async function call(method, path, body, who = "") {
+/** @param {string} method @param {string} path @param {any} body @param {string} who
+ * @param {boolean} anew not as it was a second ago @returns {Promise<any>} */
+async function call(method, path, body, who = "", anew = false) {
   const url = address(path, method === "GET" ? body : {});
   /** @type {Record<string, string>} */
   const headers = {};
   if (who) headers.Authorization = `Tertulia ${who}`;
   /** @type {RequestInit} */
   const request = { method, headers, credentials: "omit" };
+  if (anew || Date.now() - (kept.get(WROTE) ?? 0) < MOMENT) request.cache = "no-cache";
   if (method !== "GET" && body) {
     headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
@@ -118,6 +122,9 @@ async function explain(url, error) {
 /** What everybody may read. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
 export const read = (path, query = {}) => call("GET", path, query);
 
+/** What has just changed. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
+export const readAnew = (path, query = {}) => call("GET", path, query, "", true);
+
 /** What only the reader may. @param {string} path @param {Record<string, any>} query @returns {Promise<any>} */
 export const readOwn = (path, query = {}) => call("GET", path, query, token());
 
@@ -127,6 +134,7 @@ export const ask = (path, body) => call("POST", path, body);
 /** Acts in the reader's name. A token that has run out is replaced once.
  * @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
 export async function act(method, path, body) {
+  kept.set(WROTE, Date.now()); // before: the answer may be lost
   try {
     return await call(method, path, body, await identify());
   } catch (error) {

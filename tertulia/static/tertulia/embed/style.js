@@ -71,6 +71,11 @@ time, .score { font-variant-numeric: tabular-nums lining-nums; }
 .said blockquote { border-inline-start: 3px solid var(--rule); padding-inline-start: 0.8em; color: var(--soft); }
 .said pre { white-space: pre-wrap; }
 .said h4 { font-size: 1em; }
+.frame { display: flex; flex-direction: column; align-items: flex-start; }
+.said:has(iframe) { width: auto; }
+iframe { border: 0; width: 100%; max-width: 40em; aspect-ratio: 16 / 9; }
+.tall { max-width: 20em; aspect-ratio: 9 / 16; }
+.post { height: 32em; aspect-ratio: auto; }
 .gone { color: var(--soft); font-style: italic; }
 .acts, .buttons { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2em 1.1em; font-size: 0.875em; }
 .acts { margin-block-start: 0.25em; }

@@ -1,15 +1,15 @@
 // @ts-check
 // A thread on the page: what is read so far, where each comment stands, and what readers do with it.
 
-import { draw, isGone } from "./comment.js";
-import { openForm, whyNot } from "./compose.js";
+import { FOLDED, IGNORED, compose } from "./acts.js";
+import { draw, isGone, renew } from "./comment.js";
+import { whyNot } from "./compose.js";
 import { lengthen, shorten } from "./folding.js";
-import { watch } from "./live.js";
+import { announce, follow, showWaiting } from "./live.js";
 import { button, el } from "./markup.js";
 import { goToNew, isNew, lastVisit, noteVisit, pressed } from "./marks.js";
-import { openReport } from "./report.js";
 import { brief, search } from "./search.js";
-import { Refusal, act, hostPage, kept, read, readOwn, threadKey, token } from "./source.js";
+import { Refusal, hostPage, kept, read, readAnew, readOwn, threadKey, token } from "./source.js";
 
 /** @typedef {import("./source.js").Comment} Comment */
 /** @typedef {import("./source.js").ThreadFacts} ThreadFacts */
@@ -17,9 +17,6 @@ import { Refusal, act, hostPage, kept, read, readOwn, threadKey, token } from ".
 
 const SORTS = ["oldest", "newest", "best", "discussed"];
 const SORT = "tertulia:sort";
-const FOLDED = "tertulia:folded:";
-const IGNORED = "tertulia:ignored";
-const LOOK = 60_000; // ms between two looks at a discussion that is still empty
 
 export class Talk {
   /** @param {HTMLElement} host @param {import("./words.js").Words} words */
@@ -71,7 +68,7 @@ export class Talk {
     const level = Number(this.host.getAttribute("heading")) || 2;
     this.title = el(`h${Math.min(6, Math.max(1, level))}`, { class: "title", id: "title", part: "title" });
     this.status = el("p.away", { role: "status" });
-    this.adder = button(say("add"), (event) => this.compose(event, {}), { class: "button", part: "button" });
+    this.adder = button(say("add"), (event) => compose(this, event, {}), { class: "button", part: "button" });
     this.note = el("p.note", { tabindex: "-1", hidden: true });
     this.sorter = el("select", { id: "sort", change: () => this.choose() });
     for (const sort of SORTS) this.sorter.append(el("option", { value: sort, selected: sort === this.sort }, say(sort)));
@@ -82,7 +79,7 @@ export class Talk {
     this.found = el("div");
     this.picks = el("div");
     this.newer = button("", () => goToNew(this), { hidden: true });
-    this.fresh = button("", () => this.showWaiting(), { class: "button fresh", hidden: true });
+    this.fresh = button("", () => showWaiting(this), { class: "button fresh", hidden: true });
     this.blank = el("p.empty.soft", {});
     this.list = el("ol.replies", {});
     this.later = button(say("more"), () => this.load(), { class: "plain later", hidden: true });
@@ -95,19 +92,7 @@ export class Talk {
     await this.load();
     if (this.stopped) return;
     if (token()) await this.readMine().catch(() => {});
-    this.follow();
-  }
-
-  /** Live, once there is a discussion: the first comment on a page opens it. Until then its count is looked at. */
-  follow() {
-    if (this.stopped || this.unwatch) return;
-    if (this.facts.url || this.facts.count) this.unwatch = watch(this);
-    else setTimeout(() => this.look(), LOOK);
-  }
-
-  async look() {
-    if (!document.hidden && !this.stopped) await read("counts", { thread: [this.key] }).then(({ counts }) => this.catchUp({ count: counts[this.key] }), () => {});
-    this.follow();
+    follow(this);
   }
 
   stop() {
@@ -115,15 +100,15 @@ export class Talk {
     this.unwatch?.();
   }
 
-  /** Reads the next page and puts it below. */
-  async load() {
+  /** Reads the next page and puts it below. @param {boolean} anew not as it was a second ago */
+  async load(anew = false) {
     const asked = { thread: this.key, sort: this.sort, limit: this.limit, after: this.next };
     this.box.setAttribute("aria-busy", "true");
     this.later.disabled = true;
     this.status.textContent = this.say("loading");
     if (!this.items.size) this.blank.textContent = this.say("loading");
     try {
-      const answer = await read("comments", asked);
+      const answer = await (anew ? readAnew : read)("comments", asked);
       if (asked.after && asked.after !== this.next) return;
       this.next = answer.next ?? "";
       this.tell(answer.thread);
@@ -157,8 +142,10 @@ export class Talk {
     this.opened.clear();
     this.list.replaceChildren();
     this.picks.replaceChildren();
-    this.forget();
-    await this.load();
+    this.waiting.clear();
+    this.missed = 0;
+    announce(this);
+    await this.load(true);
   }
 
   choose() {
@@ -227,14 +214,16 @@ export class Talk {
   redraw(id) {
     const found = this.items.get(id);
     if (!found) return;
-    const old = found.item.querySelector(":scope > article");
+    const { comment, item, list } = found;
+    if (list) list.hidden = this.folded.has(id);
+    item.classList.toggle("new", Boolean(isNew(this, comment)));
+    const old = item.querySelector(":scope > article");
+    if (old?.querySelector(".sure") && !isGone(comment)) return; // it asks something: drawn again when that is answered
     const held = old?.contains(this.active) ? [.../** @type {Element} */ (old).querySelectorAll("a, button")].indexOf(/** @type {Element} */ (this.active)) : -1;
-    if (found.list) found.list.hidden = this.folded.has(id);
-    found.item.classList.toggle("new", Boolean(isNew(this, found.comment)));
-    const fresh = draw(this, found.comment);
-    if (old) old.replaceWith(fresh);
-    else found.item.prepend(fresh);
-    if (held >= 0) /** @type {HTMLElement} */ (fresh.querySelectorAll("a, button")[held] ?? found.item).focus();
+    const fresh = draw(this, comment);
+    if (old) renew(old, fresh);
+    else item.prepend(fresh);
+    if (held >= 0) /** @type {HTMLElement} */ (item.querySelectorAll(":scope > article :is(a, button)")[held] ?? item).focus();
   }
 
   get active() {
@@ -244,7 +233,7 @@ export class Talk {
   /** Reads one comment again; away with it when it is gone and nobody answered. @param {number} id */
   async refresh(id) {
     try {
-      const comment = await read(`comments/${id}`);
+      const comment = await readAnew(`comments/${id}`);
       if (!isGone(comment) || comment.replies) return this.put(comment);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -263,40 +252,6 @@ export class Talk {
     }
     found.item.remove();
     this.items.delete(id);
-  }
-
-  /** New comments are told of, not pushed between the lines one reads. */
-  announce() {
-    const n = this.waiting.size + this.missed;
-    this.fresh.hidden = !n;
-    this.fresh.textContent = n ? this.say("fresh", { n }) : "";
-    if (n) this.status.textContent = this.fresh.textContent;
-  }
-
-  forget() {
-    this.waiting.clear();
-    this.missed = 0;
-    this.announce();
-  }
-
-  /** How it stands, from the server: more than is known was missed. @param {Partial<ThreadFacts>} facts */
-  catchUp({ state = this.facts.state, count = this.facts.count }) {
-    this.missed += Math.max(0, count - this.facts.count);
-    this.tell({ state, count });
-    this.announce();
-  }
-
-  async showWaiting() {
-    const ids = [...this.waiting].sort((one, other) => one - other);
-    if (this.missed || ids.length > 20) return this.reload();
-    this.forget();
-    const shown = [];
-    for (const id of ids) shown.push(await this.refresh(id).catch(() => undefined));
-    const items = shown.filter((item) => item);
-    for (const item of items) item?.classList.add("new");
-    noteVisit(this);
-    this.status.textContent = this.say("shown", { n: items.length });
-    if (items[0]) this.goTo(Number(items[0].id.slice(8)));
   }
 
   /** A link to #comment-7 leads here, although it cannot see into the shadow. */
@@ -329,20 +284,6 @@ export class Talk {
     this.newer.textContent = this.say("since", { n });
   }
 
-  /** @param {Comment} comment @param {boolean} quiet */
-  ignore({ author }, quiet) {
-    this.ignored[quiet ? "add" : "delete"](author?.person ?? "");
-    kept.set(IGNORED, this.ignored.size ? [...this.ignored] : undefined);
-    for (const id of this.items.keys()) this.redraw(id);
-  }
-
-  /** @param {number} id @param {boolean} shut */
-  fold(id, shut) {
-    this.folded[shut ? "add" : "delete"](id);
-    kept.set(FOLDED + this.key, this.folded.size ? [...this.folded] : undefined);
-    this.redraw(id);
-  }
-
   // --- What readers do -----------------------------------------------------------------------------------------
 
   async readMine() {
@@ -355,74 +296,5 @@ export class Talk {
     this.votes = new Map(Object.entries(mine.votes ?? {}).map(([id, value]) => [Number(id), Number(value)]));
     for (const id of isNews ? this.items.keys() : new Set([...this.own.keys(), ...this.votes.keys()])) this.redraw(id);
     this.countNew();
-  }
-
-  /** @param {Event} event @param {{parent?: Comment, comment?: Comment, source?: string}} about */
-  compose(event, about) {
-    const opener = /** @type {HTMLElement} */ (event.currentTarget);
-    const said = opener.closest("article")?.querySelector(".said");
-    openForm(this, opener, { ...about, quotation: said ? this.selected(said) : "" });
-  }
-
-  /** What is selected of a comment. The plain selection does not look into the shadow. @param {Element} said */
-  selected(said) {
-    /** @type {StaticRange | undefined} */
-    const range = /** @type {any} */ (getSelection())?.getComposedRanges?.({ shadowRoots: [this.box.getRootNode()] })[0];
-    if (!range || !said.contains(range.startContainer) || !said.contains(range.endContainer)) return "";
-    const live = new Range();
-    live.setStart(range.startContainer, range.startOffset);
-    live.setEnd(range.endContainer, range.endOffset);
-    return live.toString().trim();
-  }
-
-  /** @param {Event} event @param {Comment} comment */
-  async edit(event, comment) {
-    const opener = /** @type {HTMLElement} */ (event.currentTarget);
-    try {
-      const { text } = await readOwn(`source/${comment.id}`);
-      openForm(this, opener, { comment, source: text });
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** The first press asks, the second deletes. @param {Event} event @param {Comment} comment */
-  async remove(event, comment) {
-    const button = /** @type {HTMLElement} */ (event.currentTarget);
-    if (!button.classList.contains("sure")) {
-      button.classList.add("sure");
-      button.setAttribute("aria-label", this.say("sure"));
-      button.textContent = this.say("sure");
-      button.addEventListener("blur", () => this.redraw(comment.id), { once: true });
-      return;
-    }
-    const { count } = this.facts;
-    try {
-      await act("DELETE", `comments/${comment.id}`);
-      this.own.delete(comment.id);
-      this.take(comment.id);
-      if (this.facts.count === count) this.tell({ count: count - 1 }); // the stream may have told it first
-      this.status.textContent = this.say("taken");
-      (this.items.get(comment.id)?.item ?? this.adder).focus();
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** @param {Comment} comment @param {number} value */
-  async vote(comment, value) {
-    try {
-      const votes = await act("POST", `comments/${comment.id}/votes`, { value });
-      this.votes.set(comment.id, votes.mine ?? value);
-      if (comment.score != null) comment.score = votes.ups - votes.downs; // it is hidden while it is new
-      this.redraw(comment.id);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** @param {Event} event @param {Comment} comment */
-  report(event, comment) {
-    openReport(this, /** @type {HTMLElement} */ (event.currentTarget), comment);
   }
 }

@@ -4,11 +4,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -17,6 +16,7 @@ from tertulia.discussion.models import Comment, Thread
 from tertulia.discussion.orders import OLDEST, ORDERS, Order
 from tertulia.discussion.reading import LIMIT, Position
 from tertulia.discussion.threads import ThreadFacts, facts
+from tertulia.discussion.votes import is_score_hidden
 from tertulia.kit import keyset
 
 PUBLISHED = Comment.State.PUBLISHED
@@ -236,7 +236,7 @@ def row_of(comment: Comment, thread: ThreadFacts) -> Row:
     )
     if gone:
         return place
-    hidden = comment.created > timezone.now() - timedelta(minutes=settings.TERTULIA_SCORE_HIDDEN_MINUTES)
+    hidden = is_score_hidden(comment)
     return replace(
         place,
         name=comment.name,

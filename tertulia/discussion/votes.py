@@ -22,11 +22,16 @@ UNDONE = 0
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What a comment has, and what the one who asks gave it: 1, -1 or 0."""
+    """What a comment has (None while its score is hidden), and what the one who asks gave it: 1, -1 or 0."""
 
-    ups: int
-    downs: int
+    ups: int | None
+    downs: int | None
     mine: int
+
+
+def is_score_hidden(comment: Comment) -> bool:
+    """A young comment's, so that the first votes do not draw the others after them."""
+    return comment.created > timezone.now() - timedelta(minutes=settings.TERTULIA_SCORE_HIDDEN_MINUTES)
 
 
 def wrote(comment: Comment, speaker: Speaker) -> bool:
@@ -50,12 +55,12 @@ def vote_in_turn(comment_id: int, value: int, by: Speaker) -> Votes:
         raise OwnComment
     earlier = Vote.objects.filter(comment=comment, voter=by.key).first()
     before = earlier.value if earlier else UNDONE
-    if value == before:
-        return Votes(comment.ups, comment.downs, value)
-    if earlier is None:
-        check_network(comment, by)
-    store_vote(comment, value, before, by)
-    return Votes(comment.ups, comment.downs, value)
+    if value != before:
+        if earlier is None:
+            check_network(comment, by)
+        store_vote(comment, value, before, by)
+    hidden = is_score_hidden(comment)
+    return Votes(None if hidden else comment.ups, None if hidden else comment.downs, value)
 
 
 def published(comment_id: int) -> Comment:

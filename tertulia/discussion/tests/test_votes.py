@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +13,19 @@ from tertulia.discussion.tests.cast import READER, STRANGER, editor, open_thread
 from tertulia.people.api import Speaker
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shown(settings):
+    settings.TERTULIA_SCORE_HIDDEN_MINUTES = 0
+
+
+def test_a_vote_on_a_young_comment_tells_no_score(settings):
+    settings.TERTULIA_SCORE_HIDDEN_MINUTES = 10
+    comment = say(open_thread())
+    assert discussion.vote(comment, 1, by=STRANGER) == discussion.Votes(None, None, 1)
+    Comment.objects.update(created=timezone.now() - timedelta(minutes=11))
+    assert discussion.vote(comment, 1, by=STRANGER) == discussion.Votes(1, 0, 1)
 
 
 def guest(number, network="203.0.113.0/24"):
@@ -77,6 +93,7 @@ def test_the_best_stand_first():
 
 
 def test_the_score_of_a_new_comment_is_hidden(settings):
+    settings.TERTULIA_SCORE_HIDDEN_MINUTES = 10
     thread = open_thread()
     comment = say(thread)
     discussion.vote(comment, 1, by=STRANGER)

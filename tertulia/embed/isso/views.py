@@ -191,7 +191,10 @@ def vote(request: HttpRequest, comment: int, value: int) -> HttpResponse:
     except Refused:
         row = find(comment)
         return as_json({"likes": row.ups or 0 if row else 0, "dislikes": row.downs or 0 if row else 0})
-    return remember(request, as_json({"likes": votes.ups, "dislikes": votes.downs}), speaker)
+    # Of a score that is hidden readers see their own vote: Isso's client knows no vote without a number.
+    likes = int(votes.mine == 1) if votes.ups is None else votes.ups
+    dislikes = int(votes.mine == -1) if votes.downs is None else votes.downs
+    return remember(request, as_json({"likes": likes, "dislikes": dislikes}), speaker)
 
 
 def count(request: HttpRequest, caller: Caller) -> HttpResponse:

@@ -135,8 +135,10 @@ class Source(Given):
 
 
 class Votes(Given):
-    ups: int
-    downs: int
+    """`ups` and `downs` are null while the score is hidden."""
+
+    ups: int | None
+    downs: int | None
     mine: int
 
 

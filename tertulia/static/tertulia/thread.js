@@ -513,7 +513,7 @@ async function vote(button, article, id) {
   article = articleOf(id) ?? article;
   showVote(article, mine);
   const score = article.querySelector("[data-score]");
-  if (/^-?\d+$/.test(score?.textContent ?? "")) score?.replaceChildren(String(ups - downs)); // young scores are hidden
+  if (ups !== null && /^-?\d+$/.test(score?.textContent ?? "")) score?.replaceChildren(String(ups - downs));
   announce(t(mine ? "Your vote is counted." : "Your vote is taken back."));
   acted();
 }

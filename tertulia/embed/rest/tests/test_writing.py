@@ -240,9 +240,12 @@ def test_a_body_where_none_belongs(program):
 # --- Votes and reports -----------------------------------------------------------------------------------------------
 
 
-def test_one_vote_each_changeable(program):
+def test_one_vote_each_changeable(program, settings):
     comment = program.say().json()["id"]
     other = guest()
+    body = other.post(f"comments/{comment}/votes", {"value": 1}).json()
+    assert body == {"ups": None, "downs": None, "mine": 1}  # it is young
+    settings.TERTULIA_SCORE_HIDDEN_MINUTES = 0
     for value, ups in ((1, 1), (1, 1), (0, 0), (1, 1)):
         body = other.post(f"comments/{comment}/votes", {"value": value}).json()
         assert body == {"ups": ups, "downs": 0, "mine": value}
@@ -256,7 +259,7 @@ def test_votes_that_are_refused(program, settings):
     problem(guest().post(f"comments/{comment}/votes", {"value": 2}), 422, "invalid", field="value")
     problem(guest().post(f"comments/{comment}/votes", {"value": "1"}), 422, "invalid", field="value")
     problem(guest().post("comments/999/votes", {"value": 1}), 404, "no-such-comment")
-    settings.TERTULIA_DOWN_VOTES = True
+    settings.TERTULIA_DOWN_VOTES, settings.TERTULIA_SCORE_HIDDEN_MINUTES = True, 0
     assert guest().post(f"comments/{comment}/votes", {"value": -1}).json() == {"ups": 0, "downs": 1, "mine": -1}
 
 

@@ -68,7 +68,7 @@ export const vote = (talk, { id }, value) =>
     const votes = await act("POST", `comments/${id}/votes`, { value });
     talk.votes.set(id, votes.mine ?? value);
     const comment = talk.items.get(id)?.comment;
-    if (comment?.score != null) comment.score = votes.ups - votes.downs; // it is hidden while it is new
+    if (comment && votes.ups != null) comment.score = votes.ups - votes.downs; // it is hidden while it is new
     talk.redraw(id);
   });
 

@@ -50,7 +50,8 @@ export class Form {
     if (quotation) this.quote(quotation);
     this.row = parent ?? comment;
     this.label = opener.textContent;
-    const anchor = this.row ? opener.closest("article") : talk.head;
+    // Not where the button stood: while the text was asked for, its comment may have been drawn again.
+    const anchor = this.row ? talk.items.get(this.row.id)?.item.firstElementChild : talk.head;
     anchor?.after(this.form);
     this.count();
     // Asked for now: the server holds what comes in the same second as its writer for a machine's.

@@ -23,10 +23,26 @@ def write(work: Callable[[], T]) -> T:
     It may be done in another thread's transaction, together with other writers' work: it must hold to the default
     connection and to what it was given. What one of them raises undoes that one alone.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         with transaction.atomic():
             return work()
-    return queue.write(work)
+    return queue.write(work) if connection.vendor == "sqlite" else write_at_once(work)
+
+
+def write_at_once(work: Callable[[], T]) -> T:
+    """On PostgreSQL each writer has its own transaction, and holds the journal's lock until it is committed. It does not
+    wait for the disk meanwhile but afterwards, when others can write and wait with it.
+
+    Readers may see the change some milliseconds before it is on the disk; its writer is answered after that.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+        result = work()
+    with connection.cursor() as cursor:
+        # A commit of its own, which waits until all that was committed before is on the disk. It must have written
+        # something: PostgreSQL does not wait for one that did not.
+        cursor.execute("SELECT pg_logical_emit_message(true, 'tertulia', '')")
+    return result
 
 
 class Job:

@@ -33,7 +33,7 @@ def command(unit, name, places):
 
 @NEEDS_SYSTEMD
 def test_systemd_finds_nothing_to_say_about_them(tmp_path):
-    for unit in UNITS.glob("tertulia*"):
+    for unit in UNITS.glob("tertulia*.*"):
         (tmp_path / unit.name).write_text(unit.read_text().replace(PROGRAM, TERTULIA))
     units = sorted(map(str, tmp_path.iterdir()))
     assert len(units) == 3
@@ -54,6 +54,19 @@ def test_the_settings_are_real_ones():
     documented = re.findall(r"^\| `(\w+)`", (ROOT / "docs/settings.md").read_text(), re.M)
     assert told
     assert set(told) <= set(documented)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another user")
+def test_a_command_has_the_settings_of_the_site(tmp_path):
+    settings = tmp_path / "settings"
+    settings.write_text("TERTULIA_NAME='The Courier & Son'\nTERTULIA_DATA=/nowhere\n")
+    shown = tmp_path / "shown"
+    shown.write_text('#!/bin/sh\necho "$TERTULIA_NAME $TERTULIA_DATA $(id -un) $PWD $(umask) $*"\n')
+    shown.chmod(0o755)
+    places = {"/etc/tertulia/settings": str(settings), PROGRAM: str(shown), "/var/lib/tertulia": "/"}
+    script = placed((UNITS / "tertulia").read_text(), places | {"-u tertulia": "-u root"})
+    told = subprocess.run(["sh", "-c", script, "tertulia", "check", "--deploy"], capture_output=True, text=True)
+    assert told.stdout == "The Courier & Son /nowhere root / 0027 check --deploy\n", told.stderr
 
 
 @pytest.mark.slow

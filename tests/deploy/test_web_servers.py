@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 import signal
+from urllib.parse import quote
 
 import pytest
 
@@ -111,6 +112,15 @@ def test_what_no_file_can_answer_goes_to_the_site(web, article):
     assert (missing.status, missing.is_file) == (404, False)
     for path in (f"{article}index.html", f"{article}index.html.gz", "/.index.sqlite3"):
         assert web.ask(path).status in (301, 404), path
+
+
+def test_addresses_in_any_script_are_found_as_files(web, shelf):
+    page = shelf / "новости" / "паром" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("Паром")
+    answer = web.ask(quote("/новости/паром/"))
+    assert (answer.text, answer.is_file) == ("Паром", True)
+    assert answer.headers["Content-Type"].lower() == "text/html; charset=utf-8"
 
 
 def test_a_new_comment_is_in_the_file_and_what_is_removed_is_gone_before_that_is_answered(

@@ -3,12 +3,10 @@
 import re
 import resource
 import socket
-import time
 from contextlib import ExitStack
 
 import pytest
 
-from tertulia.delivery.bell import Bell, Mark, name_of
 from tests.browser.site import article_paths, serve
 from tests.sockets import talk
 from tests.test_freshness import PAGE
@@ -79,7 +77,7 @@ POISON = {
 def test_nothing_that_one_reader_sends_changes_what_the_next_one_gets(site, article, shelf, path, trick):
     path = article if path == "article" else path
     clean = ask(site, path)
-    forget(site)  # so that the page is made for the one who means harm
+    site.forget_pages()  # so that the page is made for the one who means harm
     given = dict(POISON[trick])
     status, head, body = ask(site, path, *given.pop("lines", ()), **given)
     assert status in (200, 206, 304, 400, 413), status
@@ -87,14 +85,6 @@ def test_nothing_that_one_reader_sends_changes_what_the_next_one_gets(site, arti
     after = ask(site, path)
     assert (after[0], without_times(after[1]), after[2]) == (200, without_times(clean[1]), clean[2])
     assert not [str(file) for file in shelf.rglob("[!.]*.html") if EVIL in file.read_bytes()]
-
-
-def forget(site):
-    """Empties the shelf, as if something had been taken back everywhere."""
-    bell = Bell(site.data / "bell")
-    for family in map(name_of, ("page", "thread")):
-        bell.ring(Mark(0, family, family, time.monotonic(), takes=True))
-    bell.close()
 
 
 def without_times(head):

@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from tertulia.delivery.bell import Bell, Mark, name_of
 from tests.sockets import free_port, wait_until_open
 
 TERTULIA = str(Path(sys.executable).with_name("tertulia"))
@@ -32,6 +34,13 @@ class Site:
 
     def run(self, *arguments: str | Path) -> str:
         return run(self.env, *arguments)
+
+    def forget_pages(self) -> None:
+        """Has every page made anew, as if something had been taken back everywhere."""
+        bell = Bell(self.data / "bell")
+        for family in map(name_of, ("page", "thread")):
+            bell.ring(Mark(0, family, family, time.monotonic(), takes=True))
+        bell.close()
 
 
 def run(env: dict[str, str], *arguments: str | Path) -> str:

@@ -32,6 +32,7 @@ def reply_address(site, article):
 def count(site, article):
     """The count the page states, and the comments it shows over all its pages, with the replies it folds away."""
     reader, shown = SocketReader(site.url), set()
+    reader.cookies["tertulia_posted"] = "1"  # as who has just written is shown it, nothing older than what they wrote
     first = reader.ask("GET", article.removeprefix(site.url)).html
     ahead = [(article.removeprefix(site.url), first)]
     while ahead:

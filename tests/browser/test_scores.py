@@ -26,6 +26,7 @@ def discreet(tmp_path_factory):
         with sqlite3.connect(running.data / "tertulia.sqlite3") as store:
             store.execute("UPDATE discussion_comment SET ups = 3")
         store.close()
+        running.forget_pages()
         yield article
 
 

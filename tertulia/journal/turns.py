@@ -30,8 +30,8 @@ def write(work: Callable[[], T]) -> T:
 
 
 def write_at_once(work: Callable[[], T]) -> T:
-    """On PostgreSQL each writer has its own transaction, and holds the journal's lock until it is committed. It does not
-    wait for the disk meanwhile but afterwards, when others can write and wait with it.
+    """On PostgreSQL each writer has its own transaction, and holds the journal's lock until it is committed. Not
+    meanwhile but afterwards it waits for the disk, when others can write and wait with it.
 
     Readers may see the change some milliseconds before it is on the disk; its writer is answered after that.
     """

@@ -50,7 +50,7 @@ def claim(host: str, port: int) -> Address:
     """The address, once it is known to be free; port 0 finds a free one. Raises CommandError with one clear line.
 
     The server shares its port between workers (SO_REUSEPORT), so without this a second site on the same port would
-    start without complaint and take every other request.
+    start without complaint and take every other request. It only binds: whoever connected to it would be thrown out.
     """
     if not 0 <= port <= 65535:
         raise CommandError(f"cannot listen on port {port}: ports go from 1 to 65535")
@@ -59,7 +59,6 @@ def claim(host: str, port: int) -> Address:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(target)
-            probe.listen(1)
             return Address(str(target[0]), probe.getsockname()[1])
     except socket.gaierror:
         raise CommandError(f"cannot listen on {host!r}: this machine has no such address") from None

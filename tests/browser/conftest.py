@@ -11,7 +11,7 @@ from tests.sandbox import SHARED
 HERE = Path(__file__).resolve().parent
 FERRY = HERE / "pages" / "ferry.txt"
 SEED = SHARED / "data" / "import" / "page-text" / "seed-fort-russ-2018.txt"
-COPIES = 75  # of the ferry page: one for each test that writes
+COPIES = 140  # of the ferry page: one for each test that writes, even if one process runs them all
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,8 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def copies(folder: Path) -> Iterator[Path]:
     headline, rest = FERRY.read_text().split("\n", 1)
     for number in range(COPIES):
-        path = folder / f"ferry-{number:02}.txt"
-        path.write_text(f"Ferry {number:02}: {headline}\n{rest}")
+        path = folder / f"ferry-{number:03}.txt"
+        path.write_text(f"Ferry {number:03}: {headline}\n{rest}")
         yield path
 
 

@@ -214,4 +214,6 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if env("LOG") == "json" else "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Anybody can ask for a name that is not ours, as often as they like: they are answered, and fill no log.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -80,7 +80,7 @@ def test_nothing_that_one_reader_sends_changes_what_the_next_one_gets(site, arti
     site.forget_pages()  # so that the page is made for the one who means harm
     given = dict(POISON[trick])
     status, head, body = ask(site, path, *given.pop("lines", ()), **given)
-    assert status in (200, 206, 304, 400, 413), status
+    assert status in (200, 206, 304, 400, 413, 415), status
     assert EVIL not in head + body
     after = ask(site, path)
     assert (after[0], without_times(after[1]), after[2]) == (200, without_times(clean[1]), clean[2])
@@ -105,7 +105,8 @@ def test_no_unknown_field_of_the_query_is_kept_or_shown(site, article, query):
     clean = ask(site, article)
     for _ in range(2):
         status, head, body = ask(site, f"{article}?{query}")
-        assert (status, EVIL in head + body) == (200, False)
+        assert status in (200, 404), status
+        assert EVIL not in head + body
     assert ask(site, article)[2] == clean[2]
 
 

@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -48,11 +49,23 @@ def article(site: Site, unused: list[str]) -> str:
 
 
 @pytest.fixture
-def contexts(chromium: Browser, site: Site) -> Iterator[Watch]:
-    """Makes browser contexts and complains, at the end, of whatever went wrong in them unasked."""
-    watch = Watch(chromium, site.url)
+def readers_of(chromium: Browser) -> Iterator[Callable[[str], Watch]]:
+    """Makes browser contexts for the site of an address, and complains at the end of what went wrong unasked."""
+    watches: list[Watch] = []
+
+    def watch(address: str) -> Watch:
+        parts = urlsplit(address)
+        watches.append(Watch(chromium, f"{parts.scheme}://{parts.netloc}"))
+        return watches[-1]
+
     yield watch
-    watch.close()
+    for made in watches:
+        made.close()
+
+
+@pytest.fixture
+def contexts(readers_of: Callable[[str], Watch], site: Site) -> Watch:
+    return readers_of(site.url)
 
 
 @pytest.fixture

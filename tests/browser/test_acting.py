@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import FERRY
 from tests.browser.site import article_paths, serve
 from tests.browser.test_script import SENTENCE, post, text, wait_for_count
-from tests.browser.watch import Watch, shoot
+from tests.browser.watch import shoot
 
 FIRST = "The bell is how I know which bank I am on."
 HELD = "Thank you. Your comment waits for a moderator before others can read it."
@@ -179,10 +179,8 @@ def contrary(tmp_path_factory):
 
 
 @pytest.fixture
-def readers(chromium, contrary):
-    watch = Watch(chromium, contrary.partition("/20")[0])
-    yield watch
-    watch.close()
+def readers(readers_of, contrary):
+    return readers_of(contrary)
 
 
 def test_a_vote_against_takes_the_place_of_one_for_it(readers, contrary):

@@ -7,7 +7,7 @@ from tests.browser.conftest import FERRY
 from tests.browser.crowd import Other
 from tests.browser.site import article_paths, serve
 from tests.browser.test_access import LISTS, PAINT, RARE, TALK, look, violations, visit
-from tests.browser.watch import Watch, shoot
+from tests.browser.watch import shoot
 
 SMALL = {"viewport": {"width": 320, "height": 800}, "reduced_motion": "reduce"}
 ROOTS = 94  # with six that are there and one answer to every tenth, three pages
@@ -23,10 +23,8 @@ def arabic_site(tmp_path_factory):
 
 
 @pytest.fixture
-def watch(chromium, arabic_site):
-    watch = Watch(chromium, arabic_site.url)
-    yield watch
-    watch.close()
+def watch(readers_of, arabic_site):
+    return readers_of(arabic_site.url)
 
 
 def address(site, start):

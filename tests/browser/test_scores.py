@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import FERRY
 from tests.browser.crowd import Other
 from tests.browser.site import article_paths, serve
-from tests.browser.watch import Watch
 
 OLD = "The bell is how I know which bank I am on."
 YOUNG = "Which church?"
@@ -31,10 +30,8 @@ def discreet(tmp_path_factory):
 
 
 @pytest.fixture
-def readers(chromium, discreet):
-    watch = Watch(chromium, discreet.partition("/20")[0])
-    yield watch
-    watch.close()
+def readers(readers_of, discreet):
+    return readers_of(discreet)
 
 
 def comment(page, words):

@@ -1,25 +1,20 @@
 """Videos and posts of other sites, on a page that is not ours: nothing is asked of them before a click."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.embed.test_looks import violations
 from tests.browser.embed.test_writing import embed
-from tests.browser.test_media import asked, stand_in
+from tests.browser.test_media import ELSEWHERE, FRAME, POST, TEXT, VIDEO, asked, stand_in
 from tests.browser.watch import shoot
 
-VIDEO = "https://www.youtube.com/watch?v=aB3_-cdEfG9&t=90"
-FRAME = "https://www.youtube-nocookie.com/embed/aB3_-cdEfG9?start=90"
-POST = "https://mastodon.social/@harbour/1001"
 FRAMES = "frame-src https://www.youtube-nocookie.com https://mastodon.social"
 
 
 @pytest.fixture
 def shown(page, elsewhere, key, ada):
-    ada.post(key, f"The bell, from the bank: {VIDEO}\n\n[What the harbour says]({POST})")
-    page.context.route(re.compile("^https:"), stand_in)
+    ada.post(key, TEXT)
+    page.context.route(ELSEWHERE, stand_in)
     page.goto(elsewhere.show(embed(key)))
     page.get_by_text("The bell, from the bank").wait_for()
     return page

@@ -41,12 +41,18 @@ export function announce(talk) {
   if (n) talk.status.textContent = talk.fresh.textContent;
 }
 
+/** What came is shown, or about to be. @param {Talk} talk */
+export function forget(talk) {
+  talk.waiting.clear();
+  talk.missed = 0;
+  announce(talk);
+}
+
 /** @param {Talk} talk */
 export async function showWaiting(talk) {
   const ids = [...talk.waiting].sort((one, other) => one - other);
   if (talk.missed || ids.length > 20) return talk.reload();
-  talk.waiting.clear();
-  announce(talk);
+  forget(talk);
   const items = [];
   for (const id of ids) {
     const item = await talk.refresh(id).catch(() => undefined);

@@ -5,7 +5,7 @@ import { FOLDED, IGNORED, compose } from "./acts.js";
 import { draw, isGone, renew } from "./comment.js";
 import { whyNot } from "./compose.js";
 import { lengthen, shorten } from "./folding.js";
-import { announce, follow, showWaiting } from "./live.js";
+import { follow, forget, showWaiting } from "./live.js";
 import { button, el } from "./markup.js";
 import { goToNew, isNew, lastVisit, noteVisit, pressed } from "./marks.js";
 import { brief, search } from "./search.js";
@@ -142,9 +142,7 @@ export class Talk {
     this.opened.clear();
     this.list.replaceChildren();
     this.picks.replaceChildren();
-    this.waiting.clear();
-    this.missed = 0;
-    announce(this);
+    forget(this);
     await this.load(true);
   }
 
@@ -284,8 +282,7 @@ export class Talk {
     this.newer.textContent = this.say("since", { n });
   }
 
-  // --- What readers do -----------------------------------------------------------------------------------------
-
+  /** What is this reader's own, and may be done here. */
   async readMine() {
     const mine = await readOwn("me", { thread: this.key });
     const isNews = this.hasDownVotes !== Boolean(mine.down_votes);

@@ -58,6 +58,8 @@ forget_settings()
 def pytest_configure(config: pytest.Config) -> None:
     """Plain file names for static files: the hashed ones exist only after collectstatic."""
     config.pluginmanager.register(stores)  # now, after pytest-django, whose fixtures it replaces
+    cache = getattr(config, "cache", None)
+    stores.FOLDER = Path(cache.mkdir("stores") if cache else os.environ["TERTULIA_DATA"])
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     settings.STATIC_ROOT.mkdir(exist_ok=True)

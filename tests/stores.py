@@ -3,19 +3,24 @@
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection
 
 LANGUAGE = {"LANG", "LC_ALL"}
+FOLDER = Path()  # of what is made once and copied then; chosen by tests.sandbox
 MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
 
 
@@ -52,14 +57,20 @@ def start_postgresql() -> str:
 
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what uses the store is run: the rest has been run already."""
-    if os.environ.get("TERTULIA_TEST_STORE") == "postgresql":
+    if is_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not uses_store(item)])
         items[:] = [item for item in items if uses_store(item)]
 
 
+def is_postgresql() -> bool:
+    return os.environ.get("TERTULIA_TEST_STORE") == "postgresql"
+
+
 def uses_store(item: pytest.Item) -> bool:
+    """By a fixture, or through a whole site."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+    is_served = item.get_closest_marker("browser") or item.get_closest_marker("either_store")
+    return bool(is_served or item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(scope="session")
@@ -69,14 +80,44 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Migrating takes seven seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
     if connection.vendor == "sqlite":
-        cache = getattr(pytestconfig, "cache", None)
-        folder = Path(cache.mkdir("stores") if cache else os.environ["TERTULIA_DATA"])
-        shutil.copyfile(template(folder), connection.settings_dict["TEST"]["NAME"])
+        shutil.copyfile(template(FOLDER), connection.settings_dict["TEST"]["NAME"])
+
+
+def lay_sqlite(data: Path) -> None:
+    """The store of a site in this folder, as `tertulia migrate` makes it."""
+    data.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template(FOLDER), data / "tertulia.sqlite3")
+
+
+def lay_store(data: Path) -> dict[str, str]:
+    """A migrated store for a site of its own, of the kind that is tested. Returns the environment that names it."""
+    if not is_postgresql():
+        lay_sqlite(data)
+        return {"DATABASE_URL": ""}
+    source, name = postgresql_template(), f"site_{secrets.token_hex(6)}"
+    command(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    return {"DATABASE_URL": url_of(name)}
+
+
+@cache
+def postgresql_template() -> str:
+    """The name of a migrated database of this process, copied in a tenth of the time."""
+    name = f"template_{secrets.token_hex(6)}"
+    command(f'CREATE DATABASE "{name}"')
+    subprocess.run(MIGRATE, check=True, env=plain_environment() | {"DATABASE_URL": url_of(name)})
+    return name
+
+
+def command(sql: str) -> None:
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(sql.encode())
+
+
+def url_of(database: str) -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
 def template(folder: Path) -> Path:

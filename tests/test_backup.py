@@ -14,6 +14,7 @@ import pytest
 
 from tertulia.serve.restoring import replace
 from tertulia.serve.use import NAME, hold
+from tests.stores import lay_sqlite
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
 POST = """
@@ -71,7 +72,10 @@ def stores(request):
 
 
 def fill(data, **env):
-    run("migrate", "--verbosity", "0", data=data, **env)
+    if env.get("DATABASE_URL"):
+        run("migrate", "--verbosity", "0", data=data, **env)
+    else:
+        lay_sqlite(data)
     for name, body in (("images/a.png", os.urandom(3_000_000)), ("documents/ñ b.pdf", b"x"), ("empty", b"")):
         place = data / "media" / name
         place.parent.mkdir(parents=True, exist_ok=True)

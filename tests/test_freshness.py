@@ -16,7 +16,7 @@ from tests.browser.site import article_paths, serve
 
 PAGE = Path(__file__).parent / "browser" / "pages" / "ferry.txt"
 ROUNDS = int(os.environ.get("TERTULIA_FRESHNESS_ROUNDS", "6"))
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.either_store]
 CONNECTIONS = 6  # each of its own, so that both workers are asked
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.sockets import free_port
+from tests.stores import lay_sqlite
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
 ROUNDS = int(os.environ.get("TERTULIA_TEST_POWER_ROUNDS", "5"))
@@ -125,7 +126,7 @@ def data(tmp_path):
 
 def prepare(folder):
     """A store with one discussion."""
-    subprocess.run([*COMMAND, "migrate", "-v0"], env=environment(folder), check=True)
+    lay_sqlite(folder)
     subprocess.run([sys.executable, "-c", OPEN], env=environment(folder), check=True)
     return folder
 

@@ -83,8 +83,11 @@ class Questions:
         if origin is not None and key[1].startswith("/api/"):
             key = (*key[:3], self.origin_of(origin))
         match, since = said.get(b"if-none-match", b""), said.get(b"if-modified-since", b"")
-        is_strict = self.cookie in said.get(b"cookie", b"") or bool(ANEW.search(said.get(b"cache-control", b"")))
-        return Question(key, question.encoding, match, since, is_head, is_strict)
+        return Question(key, question.encoding, match, since, is_head, self.is_strict(said))
+
+    def is_strict(self, said: dict[bytes, bytes]) -> bool:
+        cookie, caching = said.get(b"cookie"), said.get(b"cache-control")
+        return (cookie is not None and self.cookie in cookie) or (caching is not None and bool(ANEW.search(caching)))
 
     def keep(self, asked: Asked, question: Question | None) -> Question | None:
         if sum(map(len, asked)) <= LONGEST:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tertulia.delivery.bell import Bell, Mark, name_of
+from tests import stores
 from tests.sockets import free_port, wait_until_open
 
 TERTULIA = str(Path(sys.executable).with_name("tertulia"))
@@ -54,7 +55,7 @@ def run(env: dict[str, str], *arguments: str | Path) -> str:
 def serve(data: Path, pages: Sequence[Path], workers: int | str = 1, **settings: str) -> Iterator[Site]:
     """The pages imported and served. Ended by its own process id."""
     env = {**os.environ, "TERTULIA_DATA": str(data)} | {f"TERTULIA_{name}": value for name, value in settings.items()}
-    run(env, "migrate", "-v0")
+    env |= stores.lay_store(data)
     run(env, "import", *pages)
     port = free_port()
     command = [TERTULIA, "serve", "--port", str(port), "--no-samples", "--workers", str(workers)]

@@ -18,6 +18,7 @@ import pytest
 from tests.browser.site import TERTULIA, run
 from tests.sandbox import ROOT
 from tests.sockets import free_port, wait_until_open
+from tests.stores import lay_sqlite
 
 DEPLOY = ROOT / "deploy"
 NAME, FOLDERS = "localhost", ("/var/cache/tertulia/shelf", "/var/lib/tertulia")
@@ -152,7 +153,10 @@ def node(data: Path, pages: list[Path], workers: int = 2, **env: str) -> Iterato
     settings = {**os.environ, "TERTULIA_BASE_URL": f"https://{NAME}", "TERTULIA_PROXIES": "127.0.0.1", **env}
     settings["TERTULIA_DATA"] = str(data)
     if pages:
-        run(settings, "migrate", "-v0")
+        if settings.get("DATABASE_URL"):
+            run(settings, "migrate", "-v0")
+        else:
+            lay_sqlite(data)
         run(settings, "import", *pages)
     port, log = free_port(), data / "serve.log"
     command = [TERTULIA, "serve", "--port", str(port), "--no-samples", "--workers", str(workers)]

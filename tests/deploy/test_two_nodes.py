@@ -148,8 +148,8 @@ def test_a_node_dies_and_nothing_that_was_answered_is_lost(cluster, article, key
     def write(number):
         for turn in range(EACH):
             body = draft(key, f"Writer {number}, line {turn}.")
-            # The same form again, as a reader would, when the node died over it.
-            while (answer := web.ask("/api/v1/comments", body, source=f"127.0.{number}.1")).status == 502:
+            # The same form again, as a reader would, when the node died over it, or no node was known to live.
+            while (answer := web.ask("/api/v1/comments", body, source=f"127.0.{number}.1")).status in (502, 503):
                 pass
             stored.append((answer.status, json.loads(answer.text)["id"]))
 

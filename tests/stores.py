@@ -19,9 +19,16 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+import tertulia
+
 LANGUAGE = {"LANG", "LC_ALL"}
+STORE = "tertulia.sqlite3"
 FOLDER = Path()  # of what is made once and copied then; chosen by tests.sandbox
 MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
+COLLECT = [
+    *(sys.executable, "-c"),
+    "import django; django.setup(); from tertulia.serve.store import collect_static; collect_static(str)",
+]
 
 
 def choose_store() -> None:
@@ -83,13 +90,21 @@ def django_db_keepdb() -> bool:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Migrating takes seven seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
     if connection.vendor == "sqlite":
-        shutil.copyfile(template(FOLDER), connection.settings_dict["TEST"]["NAME"])
+        shutil.copyfile(template(FOLDER) / STORE, connection.settings_dict["TEST"]["NAME"])
+
+
+def lay_files(data: Path) -> None:
+    """What a first start makes for browsers, which takes it ten seconds."""
+    data.mkdir(parents=True, exist_ok=True)
+    found = template(FOLDER)
+    shutil.copytree(found / "static", data / "static")
+    shutil.copyfile(found / "static.stamp", data / "static.stamp")
 
 
 def lay_sqlite(data: Path) -> None:
-    """The store of a site in this folder, as `tertulia migrate` makes it."""
-    data.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(template(FOLDER), data / "tertulia.sqlite3")
+    """The store of a site in this folder, as `tertulia migrate` makes it, and its files."""
+    lay_files(data)
+    shutil.copyfile(template(FOLDER) / STORE, data / STORE)
 
 
 def lay_store(data: Path) -> dict[str, str]:
@@ -97,6 +112,7 @@ def lay_store(data: Path) -> dict[str, str]:
     if not is_postgresql():
         lay_sqlite(data)
         return {"DATABASE_URL": ""}
+    lay_files(data)
     source, name = postgresql_template(), f"site_{secrets.token_hex(6)}"
     command(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return {"DATABASE_URL": url_of(name)}
@@ -121,22 +137,24 @@ def url_of(database: str) -> str:
 
 
 def template(folder: Path) -> Path:
-    """A migrated store: of these very migrations, made once, by whichever process comes first."""
-    path = folder / f"{migrations_digest()}.sqlite3"
+    """A data folder with a migrated store and the files for browsers: of these very migrations and files, made once, by
+    whichever process comes first."""
+    path = folder / f"{migrations_digest()}-{files_digest()}"
     with alone(folder):
         if not path.exists():
-            for old in folder.glob("*.sqlite3"):
-                old.unlink()
+            for old in folder.iterdir():
+                if old.is_dir():
+                    shutil.rmtree(old)
             making = folder / "making"
-            shutil.rmtree(making, ignore_errors=True)
-            subprocess.run([*MIGRATE, "--data", str(making)], check=True, env=plain_environment())
-            (making / "tertulia.sqlite3").rename(path)
-            shutil.rmtree(making)
+            for line in (MIGRATE, COLLECT):
+                subprocess.run(line, check=True, env=plain_environment() | {"TERTULIA_DATA": str(making)})
+            making.rename(path)
     return path
 
 
 def plain_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in LANGUAGE}
+    kept = {name: value for name, value in os.environ.items() if name not in LANGUAGE}
+    return kept | {"DJANGO_SETTINGS_MODULE": "tertulia.settings"}
 
 
 @contextmanager
@@ -144,6 +162,12 @@ def alone(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def files_digest() -> str:
+    """Of our own files for browsers. Should Wagtail's change alone, the site's first start makes them anew."""
+    found = sorted(path for path in (Path(tertulia.__file__).parent / "static").rglob("*") if path.is_file())
+    return hashlib.sha256("".join(f"{path} {path.stat().st_mtime_ns}\n" for path in found).encode()).hexdigest()[:16]
 
 
 def migrations_digest() -> str:

@@ -39,11 +39,7 @@ def site(data):
 
 
 class Readers:
-    """Each request on a connection of its own, as they come from many people. What goes wrong is kept.
-
-    A connection that the old worker accepted but had not read from when it was told to stop is closed without an answer
-    (hyper does that). Nothing was done then, and it is asked once more, as browsers and web servers do.
-    """
+    """Each request on a connection of its own, as they come from many people. What goes wrong is kept."""
 
     def __init__(self, port):
         self.port, self.stopping, self.wrong, self.right = port, threading.Event(), [], 0
@@ -54,12 +50,8 @@ class Readers:
 
     def run(self, act):
         while not self.stopping.is_set():
-            what = act()
             try:
-                try:
-                    status = self.ask(*what)
-                except ConnectionResetError:
-                    status = self.ask(*what)
+                status = self.ask(*act())
             except (OSError, http.client.HTTPException) as error:
                 self.wrong.append(repr(error))
                 continue

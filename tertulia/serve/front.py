@@ -10,7 +10,7 @@ from typing import IO, Any, Protocol
 from django.utils.translation import gettext as _
 
 from tertulia.serve.peer import Network, with_true_client
-from tertulia.serve.signals import when_asked_to_stop
+from tertulia.serve.signals import hear_first
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -92,22 +92,22 @@ class Front:
 
     async def live(self, receive: Receive, send: Send) -> None:
         running: list[asyncio.Future[object]] = []
-        with when_asked_to_stop(self.stop_streams):
-            while True:
-                kind = (await receive())["type"]
-                if kind == "lifespan.startup":
-                    running = [asyncio.ensure_future(chore()) for chore in self.chores]
-                    if self.door:
-                        self.door.open()
-                if kind == "lifespan.shutdown":
-                    for chore in running:
-                        chore.cancel()
-                    if self.door:
-                        self.door.close()
-                    self.stop()
-                await send({"type": f"{kind}.complete"})
-                if kind == "lifespan.shutdown":
-                    return
+        hear_first(self.stop_streams)
+        while True:
+            kind = (await receive())["type"]
+            if kind == "lifespan.startup":
+                running = [asyncio.ensure_future(chore()) for chore in self.chores]
+                if self.door:
+                    self.door.open()
+            if kind == "lifespan.shutdown":
+                for chore in running:
+                    chore.cancel()
+                if self.door:
+                    self.door.close()
+                self.stop()
+            await send({"type": f"{kind}.complete"})
+            if kind == "lifespan.shutdown":
+                return
 
     def stop_streams(self) -> None:
         for streams in self.streams.values():

@@ -18,7 +18,7 @@ import pytest
 from tests.browser.site import TERTULIA, run
 from tests.sandbox import ROOT
 from tests.sockets import free_port, wait_until_open
-from tests.stores import lay_sqlite
+from tests.stores import lay_files, lay_sqlite
 
 DEPLOY = ROOT / "deploy"
 NAME, FOLDERS = "localhost", ("/var/cache/tertulia/shelf", "/var/lib/tertulia")
@@ -154,6 +154,7 @@ def node(data: Path, pages: list[Path], workers: int = 2, **env: str) -> Iterato
     settings["TERTULIA_DATA"] = str(data)
     if pages:
         if settings.get("DATABASE_URL"):
+            lay_files(data)
             run(settings, "migrate", "-v0")
         else:
             lay_sqlite(data)

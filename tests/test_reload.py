@@ -38,8 +38,15 @@ def site(data):
         end(process)
 
 
+MIGRATES = Path("/proc/sys/net/ipv4/tcp_migrate_req")
+
+
 class Readers:
-    """Each request on a connection of its own, as they come from many people. What goes wrong is kept."""
+    """Each request on a connection of its own, as they come from many people. What goes wrong is kept.
+
+    Unless the system is told otherwise (docs/production.md), it resets connections that wait for a worker which stops.
+    Nothing has been done for them: there, they are made once more, as browsers do.
+    """
 
     def __init__(self, port):
         self.port, self.stopping, self.wrong, self.right = port, threading.Event(), [], 0
@@ -50,8 +57,14 @@ class Readers:
 
     def run(self, act):
         while not self.stopping.is_set():
+            what = act()
             try:
-                status = self.ask(*act())
+                try:
+                    status = self.ask(*what)
+                except ConnectionError:
+                    if is_migrating():
+                        raise
+                    status = self.ask(*what)
             except (OSError, http.client.HTTPException) as error:
                 self.wrong.append(repr(error))
                 continue
@@ -79,6 +92,10 @@ class Readers:
         self.stopping.set()
         for thread in self.threads:
             thread.join(30)
+
+
+def is_migrating():
+    return MIGRATES.exists() and MIGRATES.read_text().strip() == "1"
 
 
 def comment():

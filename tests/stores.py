@@ -147,7 +147,9 @@ def template(folder: Path) -> Path:
                     shutil.rmtree(old)
             making = folder / "making"
             for line in (MIGRATE, COLLECT):
-                subprocess.run(line, check=True, env=plain_environment() | {"TERTULIA_DATA": str(making)})
+                subprocess.run(
+                    line, check=True, env=plain_environment() | {"TERTULIA_DATA": str(making), "DATABASE_URL": ""}
+                )
             making.rename(path)
     return path
 

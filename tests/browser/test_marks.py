@@ -7,6 +7,7 @@ from tests.browser.test_plain import comment
 
 FIRST = "The bell is how I know which bank I am on."
 SECOND = "We read every word here."
+LATE = 1_100  # milliseconds after which what is new is on every page
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def marked(contexts, site, article):
         row = desk.locator("article.w-panel", has=desk.locator("div[dir=auto]", has_text=words))
         row.get_by_role("button", name=action, exact=True).click()
         desk.get_by_text("above the discussion", exact=False).first.wait_for()
+    desk.wait_for_timeout(LATE)
     return article
 
 

@@ -237,7 +237,7 @@ def caddy(folder: Path, nodes: list[int], shelf: Path, data: Path) -> Iterator[W
         FOLDERS[1]: str(data),
     }
     if len(nodes) > 1:
-        places |= {f"# {line}": line for line in ("lb_policy ", "lb_try_duration ", "fail_duration ")}
+        places |= {f"# {line}": line for line in ("lb_policy ", "lb_try_duration ", "health_uri ", "health_interval ")}
     (folder / "Caddyfile").write_text(placed((DEPLOY / "caddy/Caddyfile").read_text(), places))
     home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "share"), "XDG_CONFIG_HOME": str(folder / "config")}
     command = ["--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]

@@ -12,15 +12,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
 wsgi = get_wsgi_application()
 
 from tertulia.delivery.api import make_door  # noqa: E402
+from tertulia.journal import api as journal  # noqa: E402
 from tertulia.notify.api import Live  # noqa: E402 - models, which can be imported only now
 from tertulia.serve.feed import SOURCE  # noqa: E402
-from tertulia.serve.health import Alive, Metrics, Ready  # noqa: E402
+from tertulia.serve.health import Alive, Metrics, Ready, Tally  # noqa: E402
 
 THREADS = 8  # each keeps one database connection open; more of them only take turns (docs/decisions/0001)
 
 django = Bridge(wsgi, THREADS)
 live = Live(SOURCE, settings.TERTULIA_LIVE_READERS, settings.TERTULIA_LIVE_PER_NETWORK)
 door = make_door()
+tally = Tally()
+journal.watch(tally)
 
 
 def count() -> dict[str, float]:
@@ -31,6 +34,10 @@ def count() -> dict[str, float]:
         "tertulia_shelf_pages": len(door.shelf.copies),
         "tertulia_shelf_bytes": door.shelf.size,
         "tertulia_requests_in_hand": application.in_hand,
+        "tertulia_requests_refused_total": application.refused,
+        "tertulia_answers_total": django.answers,
+        "tertulia_failures_total": django.failures,
+        "tertulia_comments_posted_total": tally.counts["comment-posted"],
         "tertulia_live_readers": live.seats.sitting,
     }
 

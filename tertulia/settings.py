@@ -36,6 +36,7 @@ TERTULIA_DATA = Path(env("DATA", "var")).resolve()
 SECRET_KEY = env("SECRET_KEY") or read_secret(TERTULIA_DATA / "secret-key")
 MEDIA_ROOT = TERTULIA_DATA / "media"
 MEDIA_URL = "/media/"
+TERTULIA_PICTURES = "pictures/"  # in both: pictures in the sizes that pages show, made from the uploads
 STATIC_ROOT = TERTULIA_DATA / "static"
 STATIC_URL = "/static/"
 

@@ -1,5 +1,6 @@
 """The bridge to Django: answers of every kind, and threads that always come back."""
 
+import asyncio
 import io
 import json
 import os
@@ -41,6 +42,26 @@ def test_a_question_about_a_file_does_not_send_it(port):
 def test_a_broken_application_is_a_500_and_the_next_request_is_answered(port):
     assert talk(port, get("/broken")).startswith(b"HTTP/1.1 500")
     assert talk(port, get("/")).startswith(b"HTTP/1.1 200")
+
+
+def test_answers_and_failures_are_counted():
+    def app(environ, start_response):
+        start_response(environ["PATH_INFO"].strip("/"), [])
+        return [b""]
+
+    async def send(message):
+        """Nobody reads it."""
+
+    async def ask(path):
+        scope = {"method": "GET", "scheme": "http", "http_version": "1.1", "query_string": b"", "headers": []}
+        await counted(scope | {"raw_path": path}, io.BytesIO(), send)
+
+    counted = bridge.Bridge(app, 1)
+    for path in (b"/200", b"/404", b"/503", b"/200"):
+        asyncio.run(ask(path))
+    with pytest.raises(ValueError, match="int"):
+        asyncio.run(ask(b"/broken"))
+    assert (counted.answers, counted.failures) == (5, 2)
 
 
 def open_and_take_little(port, path):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.site import article_paths, serve
+from tests.listening import wait_until
+from tests.test_freshness import post
 
 PAGE = Path(__file__).parent / "browser" / "pages" / "ferry.txt"
 pytestmark = pytest.mark.slow
@@ -50,6 +52,19 @@ def test_each_worker_is_counted_whichever_is_asked(site):
         time.sleep(0.2)
     assert "# TYPE tertulia_pages_made_total counter" in text
     assert "# TYPE tertulia_shelf_bytes gauge" in text
+
+
+def test_what_is_written_is_counted(site):
+    key = re.search(r'data-thread="([^"]+)"', site.get(article_paths(site.get("/"))[0]))[1]
+    for number in range(3):
+        post(site, key, f"The bell of ferry 0{number}.")
+    wait_until(lambda: total(site, "comments_posted") == 3, "three comments are counted")
+    assert total(site, "answers") >= 3
+    assert total(site, "failures") == total(site, "requests_refused") == 0
+
+
+def total(site, name):
+    return sum(map(int, re.findall(rf'tertulia_{name}_total{{worker="\d+"}} (\d+)', ask(site, "/-/metrics")[1])))
 
 
 def test_numbers_are_not_for_readers_behind_a_proxy(site):

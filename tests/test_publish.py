@@ -3,15 +3,18 @@
 import argparse
 import gzip
 import re
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 from django.core.management import CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from PIL import Image
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.tests.cast import editor, say
+from tertulia.newsroom import api as newsroom
 from tertulia.newsroom.tests.cast import article, open_newsroom
 from tertulia.serve import publishing
 from tertulia.serve.publishing import MARK, is_ours, place_of
@@ -128,3 +131,15 @@ def test_the_folder_says_what_it_is(threads, tmp_path):
     assert "tertulia publish" in (tmp_path / "site" / MARK).read_text()
     assert (tmp_path / "site" / "404.html").is_file()
     assert (tmp_path / "site" / "robots.txt").is_file()
+
+
+def test_pictures_are_there_in_every_size_that_a_page_shows(threads, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    output = BytesIO()
+    Image.new("RGB", (700, 500), "#456").save(output, "JPEG")
+    article("The ferry in a picture", lead={"image": newsroom.add_image("Ferry", output.getvalue(), "ferry.jpg")})
+    text = "".join(publish(tmp_path / "site").values())
+    urls = set(re.findall(r"/media/pictures/[^\s\"]+", text))
+    assert len([url for url in urls if url.endswith(".avif")]) > 2
+    for url in urls:
+        assert Image.open(tmp_path / "site" / url.lstrip("/")).format.lower() == url.rpartition(".")[2]

@@ -2,7 +2,7 @@
 
 from tertulia.newsroom.bodies import Block, block, body_from_html, body_from_paragraphs
 from tertulia.newsroom.bulk import many_articles
-from tertulia.newsroom.listing import make_front_pictures, published
+from tertulia.newsroom.listing import published
 from tertulia.newsroom.writes import (
     Added,
     NewArticle,
@@ -26,7 +26,6 @@ __all__ = [
     "ensure_front",
     "ensure_section",
     "has_articles",
-    "make_front_pictures",
     "many_articles",
 ]
 

@@ -8,11 +8,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
-from django.template.loader import render_to_string
 
 from tertulia.discussion import api as discussion
 from tertulia.newsroom.articles import ArticlePage, Author
-from tertulia.newsroom.masthead import Frame, Link, Masthead, read_masthead
+from tertulia.newsroom.masthead import Frame, Link, Masthead
 
 PER_PAGE = 20
 
@@ -99,7 +98,7 @@ def listing(
 
 
 def cards(articles: Any, masthead: Masthead) -> list[Card]:
-    found = list(articles.select_related("lead_image").prefetch_related("bylines__author", "lead_image__renditions"))
+    found = list(articles.select_related("lead_image").prefetch_related("bylines__author"))
     counts = discussion.counts([article.thread_key for article in found])
     return [card(article, masthead, counts) for article in found]
 
@@ -116,13 +115,6 @@ def card(article: ArticlePage, masthead: Masthead, counts: dict[str, int]) -> Ca
         alt=article.lead_alt,
         language=article.language,
         comments=None if article.comments == "off" else counts.get(article.thread_key, 0),
-    )
-
-
-def make_front_pictures() -> None:
-    """Have the front page's pictures in the sizes that it shows, so that its first reader does not wait for them."""
-    render_to_string(
-        "newsroom/front_cards.html", {"view": {"cards": cards(published()[:PER_PAGE], read_masthead()), "page": 1}}
     )
 
 

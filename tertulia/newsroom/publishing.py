@@ -16,6 +16,7 @@ from tertulia.discussion import api as discussion
 from tertulia.journal import api as journal
 from tertulia.newsroom.departures import note_departure
 from tertulia.newsroom.models import ArticlePage, Author, StandingPage
+from tertulia.newsroom.pictures import picture_deleted, picture_saved
 
 Discussed = ArticlePage | StandingPage
 STATES = {"open": "open", "closed": "closed", "off": "hidden"}
@@ -81,6 +82,8 @@ def connect() -> None:
     for model in (Author, Image, Redirect, Site, Tag):
         for saved in (post_save, post_delete):
             saved.connect(site_changed, sender=model)
+    post_save.connect(picture_saved, sender=Image)
+    post_delete.connect(picture_deleted, sender=Image)
     for signal in (page_published, page_slug_changed, post_page_move):
         signal.connect(page_changed)
     page_unpublished.connect(page_gone)

@@ -34,4 +34,5 @@ urlpatterns = [
     path("<year:year>/<int:month>/", views.archive, name="archive_month"),
     path("<year:year>/<int:month>/<int:day>/", views.archive, name="archive_day"),
     path("<year:year>/<int:month>/<int:day>/<str:slug>/", views.article, name="article"),
+    path("media/pictures/<path:name>", views.picture, name="picture"),
 ]

@@ -1,9 +1,10 @@
+import logging
 import sys
 from collections.abc import Callable
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,14 @@ from wagtail import hooks
 
 from tertulia.kit.moments import spell
 from tertulia.kit.outage import RETRY, is_outage
-from tertulia.newsroom import listing
+from tertulia.newsroom import listing, pictures
 from tertulia.newsroom.articles import Author, find_dated
 from tertulia.newsroom.departures import has_departed
 from tertulia.newsroom.keeping import PAGE, THREAD, kept
 from tertulia.newsroom.masthead import frame
+
+logger = logging.getLogger(__name__)
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Security-Policy": "default-src 'none'"}
 
 
 @require_safe
@@ -66,6 +70,31 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     framed = frame(found.name, request.path)
     view = listing.listing(listing.by_author(found), request, framed, description=found.biography, role=found.role)
     return render(request, "newsroom/listing.html", {"view": view})
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture in one size. A web server in front finds the file itself once it is there."""
+    found = pictures.find(name)
+    if found is None:
+        raise Http404("There is no such picture.")
+    if found.name != name:
+        return at_the_moment(found.url)  # a page from before the picture was changed
+    try:
+        body = pictures.read(found)
+    except pictures.Busy:
+        return at_the_moment(found.image.file.url)
+    except Exception as error:
+        # Pillow's readers raise what they like. The file is gone, or is none that can be shown.
+        logger.warning("cannot make %s of %s: %s", name, found.image.file.name, error)
+        raise Http404("This picture cannot be shown.") from error
+    return HttpResponse(body, content_type=pictures.FORMATS[found.form], headers=FOR_EVER)
+
+
+def at_the_moment(url: str) -> HttpResponse:
+    response = redirect(url)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def error_page(status: int, title: Promise, sentence: Promise) -> Callable[..., HttpResponse]:

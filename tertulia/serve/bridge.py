@@ -50,6 +50,7 @@ class Start:
 class Bridge:
     def __init__(self, app: WSGIApp, threads: int) -> None:
         self.app, self.stopping = app, False
+        self.answers, self.failures = 0, 0  # of the answers, those of 500 and above
         self.pool = ThreadPoolExecutor(threads, "django")
 
     def stop(self) -> None:
@@ -62,7 +63,13 @@ class Bridge:
             self.wait(asyncio.run_coroutine_threadsafe(as_coroutine(send, message), loop))
 
         environ = build_environ(scope, body)
-        start, answer = await loop.run_in_executor(self.pool, self.run, environ, push)
+        status = 500
+        try:
+            start, answer = await loop.run_in_executor(self.pool, self.run, environ, push)
+            status = start["status"]
+        finally:
+            self.answers += 1
+            self.failures += status >= 500
         if answer is None:
             return
         await send(start)

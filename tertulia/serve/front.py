@@ -79,7 +79,8 @@ class Front:
         chores: Sequence[Callable[[], Awaitable[object]]] = (),
     ) -> None:
         self.chores = chores  # what runs as long as the server does
-        self.app, self.proxies, self.stop, self.door, self.in_hand = app, proxies, stop, door, 0
+        self.app, self.proxies, self.stop, self.door = app, proxies, stop, door
+        self.in_hand, self.refused = 0, 0  # requests that are being answered; those that came when too many were
         self.streams = streams or {}  # by path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,6 +138,7 @@ class Front:
     async def enter(self, scope: Scope, body: IO[bytes], send: Send) -> None:
         """Into Django, unless too many are there."""
         if self.in_hand >= QUEUE:
+            self.refused += 1
             raise Refused(503, "busy", _("This site is very busy. Try again in a moment."), (b"retry-after", b"2"))
         self.in_hand += 1
         try:

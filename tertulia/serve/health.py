@@ -5,13 +5,16 @@ import json
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tertulia.journal.api import Change
 from tertulia.serve.peer import Network, is_trusted, parse_address
 
 Scope = MutableMapping[str, Any]
@@ -31,6 +34,10 @@ HELP = {
     "tertulia_shelf_pages": "Finished pages in memory",
     "tertulia_shelf_bytes": "Bytes that they take",
     "tertulia_requests_in_hand": "Requests that Django is answering",
+    "tertulia_requests_refused_total": "Requests turned away because too many were in hand",
+    "tertulia_answers_total": "Requests that Django has answered",
+    "tertulia_failures_total": "Of these, answers that something broke",
+    "tertulia_comments_posted_total": "Comments that were stored",
     "tertulia_live_readers": "Open streams of live events",
     "tertulia_up_seconds": "Since the worker began",
 }
@@ -88,6 +95,17 @@ class Ready(Alive):
         finally:
             connection.close()
         return "" if self.is_set_up else "the store is not set up for this version"
+
+
+class Tally:
+    """How many changes of each kind this process has stored."""
+
+    def __init__(self) -> None:
+        self.counts, self.lock = Counter[str](), Lock()
+
+    def __call__(self, change: Change) -> None:
+        with self.lock:  # it is told in the threads of the writers
+            self.counts[change.kind] += 1
 
 
 class Metrics(Alive):

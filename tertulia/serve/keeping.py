@@ -75,10 +75,12 @@ def write(file: IO[bytes], folder: Path) -> None:
 
 
 def uploads() -> Iterator[tuple[str, Path]]:
+    """Less the sizes of pictures, which are made again when they are asked for."""
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield MEDIA + path.relative_to(root).as_posix(), path
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and not path.is_symlink() and not name.startswith(settings.TERTULIA_PICTURES):
+            yield MEDIA + name, path
 
 
 def sync_folder(folder: Path) -> None:

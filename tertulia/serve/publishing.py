@@ -80,7 +80,8 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("href", "src", "poster") and value:
+            is_shared = name == "content" and ("property", "og:image") in attrs
+            if value and (name in ("href", "src", "poster") or is_shared):
                 self.found.append(value)
             if name == "srcset" and value:
                 self.found += [one.split()[0] for one in value.split(",") if one.split()]
@@ -118,8 +119,8 @@ class Site:
     def fetch(self, url: str) -> None:
         path = urlsplit(url).path
         for prefix, folder in ((settings.STATIC_URL, settings.STATIC_ROOT), (settings.MEDIA_URL, settings.MEDIA_ROOT)):
-            if path.startswith(prefix):
-                return self.copy(path, Path(folder), unquote(path.removeprefix(prefix)))
+            if path.startswith(prefix) and self.copy(path, Path(folder), unquote(path.removeprefix(prefix))):
+                return None
         status, kind, body = self.ask(url)
         if status in (301, 302, 303, 307, 308):
             return self.follow(urljoin(url, kind))
@@ -183,13 +184,14 @@ class Site:
         kind = told.get(b"location") or told.get(b"content-type") or b""
         return start.message["status"], kind.decode(), body
 
-    def copy(self, path: str, folder: Path, name: str) -> None:
+    def copy(self, path: str, folder: Path, name: str) -> bool:
+        """False for what is no file, such as a picture in a size that nobody has asked for yet."""
         source = (folder / name).resolve()
         if not source.is_file() or not source.is_relative_to(folder.resolve()):
-            self.missing.append((path, 404))
-            return
+            return False
         self.keep(path, source.read_bytes())
         self.files += 1
+        return True
 
     def keep(self, path: str, body: bytes) -> None:
         place = self.root.joinpath(*unquote(path).strip("/").split("/"))

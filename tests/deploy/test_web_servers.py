@@ -160,19 +160,20 @@ def test_static_files_are_for_ever_and_for_other_sites_too(site, web, article):
 def test_pages_static_files_and_pictures_need_no_answer_of_the_site(site, web, article):
     page = as_file(web, article).body
     path = re.search(r"/static/tertulia/[^\"]+\.[0-9a-f]{12}\.css", page.decode())[0]
-    picture = site.data / "media/images/dot.png"
+    picture = site.data / "media/pictures/1-0123456789abcdef/480.avif"
     picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(b"\x89PNG, or so")
+    picture.write_bytes(b"AVIF, or so")
     site.tell(signal.SIGSTOP)
     try:
         assert web.ask(article).body == page
         assert web.ask(path).status == 200
-        dot = web.ask("/media/images/dot.png")
+        small = web.ask("/media/pictures/1-0123456789abcdef/480.avif")
     finally:
         site.tell(signal.SIGCONT)
-    assert (dot.status, dot.headers["Content-Type"], dot.body) == (200, "image/png", picture.read_bytes())
-    assert dot.headers["Content-Security-Policy"] == "default-src 'none'"
-    assert "max-age" in dot.headers["Cache-Control"]
+    assert (small.status, small.headers["Content-Type"], small.body) == (200, "image/avif", picture.read_bytes())
+    assert small.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert "immutable" in small.headers["Cache-Control"]
+    assert web.ask("/media/pictures/1-0123456789abcdef/800.avif").status == 404
 
 
 def test_live_events_pass_as_they_come(web, key, token):

@@ -44,7 +44,6 @@ class Edition:
         with transaction.atomic():
             self._prepare(drawn)
             comments = sum(self._add(piece) for piece in manuscripts())
-        newsroom.make_front_pictures()
         return Printed(len(manuscripts()), comments, len(drawn))
 
     def _draw(self) -> Iterator[tuple[str, bytes]]:

@@ -16,10 +16,9 @@ def reserve(number: int) -> list[int]:
             cursor.execute(sql, [number])
             return sorted(row[0] for row in cursor.fetchall())
         # The immediate transaction holds SQLite's only write lock, so read and update cannot be interleaved.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [TABLE])
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [number, TABLE])
         row = cursor.fetchone()
-        last = row[0] if row else 0
         if row is None:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [TABLE])
-        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + number, TABLE])
-        return list(range(last + 1, last + number + 1))
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [TABLE, number])
+        last = row[0] if row else number
+        return list(range(last - number + 1, last + 1))

@@ -14,6 +14,7 @@ from tertulia.discussion.errors import (
     NoSuchComment,
     NoSuchParent,
     NoSuchThread,
+    Refused,
     ThreadClosed,
     TooDeep,
 )
@@ -22,7 +23,7 @@ from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.pages import Row, row_of
 from tertulia.discussion.saving import saving
-from tertulia.discussion.threads import facts
+from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.kit import keyset, prepared
@@ -79,20 +80,38 @@ def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unc
     `check` is asked in the transaction, when it is this writer's turn: what it counts does not change until the comment
     is in.
     """
-    html = render(draft.text, "markdown")  # before the transaction: no work under the write lock
+    # All that can be done before and after the turn is: others wait for theirs meanwhile.
+    comment = compose(draft, by, ruling)
     try:
-        return journal.write(partial(post_in_turn, draft, html, by=by, ruling=ruling, check=check))
-    except IntegrityError:
-        # PostgreSQL: the same form arrived twice at once and the other one won. It is in; say so.
+        known = journal.write(partial(store, comment, by=by, ruling=ruling, check=check))
+    except (IntegrityError, Refused):
+        # The same form was sent before, or came twice at once: it is in; say so.
         earlier = find_posted(draft)
         if earlier is None:
             raise
         return earlier
+    is_shown = ruling.state == PUBLISHED
+    return Posted(comment.pk, ruling.state, is_new=True, row=row_of(comment, known) if is_shown else None)
 
 
-def post_in_turn(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:
-    take_turn(by)
-    return find_posted(draft) or store(draft, html, by=by, ruling=ruling, check=check)
+def compose(draft: Draft, by: Speaker, ruling: Ruling) -> Comment:
+    """The comment as far as it is known before it has its place."""
+    return Comment(
+        thread_id=draft.thread,
+        parent_id=draft.parent,
+        state=ruling.state,
+        name=(by.name if by.user_id else draft.name)[:100],
+        email=draft.email,
+        website=draft.website,
+        user_id=by.user_id,
+        guest=by.guest,
+        network=by.network,
+        source=draft.text,
+        kind="markdown",
+        html=render(draft.text, "markdown"),
+        renderer=RENDERER,
+        key=draft.key,
+    )
 
 
 def find_posted(draft: Draft) -> Posted | None:
@@ -105,43 +124,31 @@ def find_posted(draft: Draft) -> Posted | None:
     return Posted(earlier.pk, earlier.state, is_new=False)
 
 
-def store(draft: Draft, html: str, *, by: Speaker, ruling: Ruling, check: Check) -> Posted:
-    thread = prepared.find(Thread, id=draft.thread)
+def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> ThreadFacts:
+    """In the writer's turn. A refusal undoes all of it, so the thread is looked at only when it is counted."""
+    take_turn(by)
+    check()
+    place(comment)
+    prepared.insert(comment)
+    thread = count(comment, +1 if ruling.state == PUBLISHED else 0)
     if thread is None or thread.state == Thread.State.HIDDEN:
         raise NoSuchThread
     known = facts(thread)
     if not known.is_open:
         raise ThreadClosed
-    parent = find_parent(draft)
-    check()
-    [new_id] = ids.reserve(1)
-    comment = Comment(
-        id=new_id,
-        thread=thread,
-        parent=parent,
-        path=(parent.path if parent else "") + keyset.encode(new_id),
-        depth=parent.depth + 1 if parent else 1,
-        state=ruling.state,
-        name=(by.name if by.user_id else draft.name)[:100],
-        email=draft.email,
-        website=draft.website,
-        user_id=by.user_id,
-        guest=by.guest,
-        network=by.network,
-        source=draft.text,
-        kind="markdown",
-        html=html,
-        renderer=RENDERER,
-        created=timezone.now(),
-        key=draft.key,
-    )
-    prepared.insert(comment)
-    if ruling.state == PUBLISHED:
-        count(comment, +1)
     if ruling.code:
         Decision.objects.create(comment=comment, after=ruling.state, code=ruling.code, sentence=ruling.sentence)
-    journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=new_id)
-    return Posted(new_id, ruling.state, True, row_of(comment, known) if ruling.state == PUBLISHED else None)
+    journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=comment.pk)
+    return known
+
+
+def place(comment: Comment) -> None:
+    """Give it its number and where it stands in the tree. Raises NoSuchParent, TooDeep."""
+    parent = find_parent(comment)
+    [comment.pk] = ids.reserve(1)
+    comment.path = (parent.path if parent else "") + keyset.encode(comment.pk)
+    comment.depth = parent.depth + 1 if parent else 1
+    comment.created = timezone.now()
 
 
 def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
@@ -152,13 +159,13 @@ def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
     now = timezone.now()
     # Counted here: it is done while others wait to write, and the store takes longer to say two numbers than to say
     # when the few comments of an hour were made.
-    made = list(Comment.objects.filter(**mine, created__gt=now - max(spans)).values_list("created", flat=True))
-    return [sum(at > now - span for at in made) for span in spans]
+    made = prepared.select(Comment, ["created"], since=("created", now - max(spans)), **mine)
+    return [sum(at > now - span for [at] in made) for span in spans]
 
 
 def authored(speaker: Speaker) -> dict[str, int | str]:
     """What the comments of a person have in common."""
-    return {"user": speaker.user_id} if speaker.user_id else {"guest": speaker.guest}
+    return {"user_id": speaker.user_id} if speaker.user_id else {"guest": speaker.guest}
 
 
 def forget_networks(age: timedelta) -> int:
@@ -166,10 +173,10 @@ def forget_networks(age: timedelta) -> int:
     return Comment.objects.filter(created__lt=timezone.now() - age).exclude(network="").update(network="")
 
 
-def find_parent(draft: Draft) -> Comment | None:
-    if draft.parent is None:
+def find_parent(comment: Comment) -> Comment | None:
+    if comment.parent_id is None:
         return None
-    parent = prepared.find(Comment, id=draft.parent, thread_id=draft.thread, state=PUBLISHED)
+    parent = prepared.find(Comment, id=comment.parent_id, thread_id=comment.thread_id, state=PUBLISHED)
     if parent is None:
         raise NoSuchParent
     if parent.depth >= MAX_DEPTH:
@@ -177,19 +184,20 @@ def find_parent(draft: Draft) -> Comment | None:
     return parent
 
 
-def count(comment: Comment, change: int) -> None:
-    """Carry one comment's coming or going to its thread and to every comment above it.
+def count(comment: Comment, change: int) -> Thread | None:
+    """Carry one comment's coming or going to its thread and to every comment above it. Returns the thread with that.
 
     The thread's row first: on PostgreSQL that one lock puts writers of a thread in a row, so that two of them never
     wait for each other's ancestors.
     """
-    prepared.add(Thread, "count", change, [comment.thread_id])
+    thread = prepared.add_to(Thread, "count", change, comment.thread_id)
     above = keyset.steps(comment.path)[:-1]
-    if above:
+    if above and change:
         root = prepared.find(Comment, id=above[0])
         assert root is not None  # noqa: S101 - its answer names it, and the store keeps it for that
         note_move(root, DISCUSSED)
         prepared.add(Comment, "reply_count", change, above)
+    return thread
 
 
 @transaction.atomic

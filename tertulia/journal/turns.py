@@ -92,12 +92,13 @@ class Queue:
         return result
 
     def lead(self) -> None:
-        with self.lock:
-            jobs = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+        jobs: list[Job] = []
         try:
             with self.machine():
+                jobs = self.take()  # only now: those who came while this process waited for its turn go along
                 write_all(jobs)
         except BaseException as error:  # noqa: BLE001 - each of the writers is told: nothing of this is stored
+            jobs = jobs or self.take()
             for job in jobs:
                 job.error = error
         finally:
@@ -108,6 +109,10 @@ class Queue:
                 following = list(self.waiting)[:1]
             for job in [*jobs, *following]:
                 job.called.set()
+
+    def take(self) -> list[Job]:
+        with self.lock:
+            return [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
 
     @contextmanager
     def machine(self) -> Iterator[None]:

@@ -20,11 +20,35 @@ def find(model: type[M], **by: object) -> M | None:
     return model.from_db(transaction.get_connection().alias, names, rows[0]) if rows else None
 
 
-def select(model: type[models.Model], names: Sequence[str], *, limit: int = 0, **by: object) -> list[list[Any]]:
-    """The values of these attributes in every row whose columns have the values of `by`, in no order."""
+def select(
+    model: type[models.Model],
+    names: Sequence[str],
+    *,
+    limit: int = 0,
+    since: tuple[str, object] = ("", None),
+    **by: object,
+) -> list[list[Any]]:
+    """The values of these attributes in every row whose columns have the values of `by`, in no order. `since`: a column
+    and what it must be more than."""
     connection = transaction.get_connection()
-    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), limit)
-    values = [field.get_db_prep_value(value, connection) for field, value in zip(sought, by.values(), strict=True)]
+    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), since[0], limit)
+    wanted = [*by.values(), since[1]] if since[0] else list(by.values())
+    values = [field.get_db_prep_value(value, connection) for field, value in zip(sought, wanted, strict=True)]
+    return rows_of(connection, sql, values, converters)
+
+
+def add_to(model: type[M], name: str, change: int, key: int) -> M | None:
+    """Add to a number in the row with this primary key, and return the row as it is then; None where there is none."""
+    connection = transaction.get_connection()
+    names = names_of(model)
+    sql, converters = addition(connection, model, name)
+    rows = rows_of(connection, sql, [change, key], converters)
+    return model.from_db(connection.alias, names, rows[0]) if rows else None
+
+
+def rows_of(
+    connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any], converters: Converters
+) -> list[list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = [list(row) for row in cursor.fetchall()]
@@ -73,20 +97,40 @@ def fields_of(model: type[models.Model], names: Iterable[str]) -> list[Any]:
 
 @lru_cache(maxsize=256)
 def selection(
-    connection: BaseDatabaseWrapper, model: type[models.Model], names: tuple[str, ...], by: tuple[str, ...], limit: int
+    connection: BaseDatabaseWrapper,
+    model: type[models.Model],
+    names: tuple[str, ...],
+    by: tuple[str, ...],
+    since: str,
+    limit: int,
 ) -> tuple[str, list[Any], Converters]:
     quote, table = connection.ops.quote_name, model._meta.db_table
-    wanted, sought = fields_of(model, names), fields_of(model, by)
+    wanted, sought = fields_of(model, names), fields_of(model, [*by, since] if since else by)
     columns = ", ".join(quote(field.column) for field in wanted)
-    condition = " AND ".join(f"{quote(field.column)} = %s" for field in sought)
+    condition = " AND ".join(f"{quote(field.column)} {'>' if field.attname == since else '='} %s" for field in sought)
     tail = f" LIMIT {limit}" if limit else ""
+    sql = f"SELECT {columns} FROM {quote(table)} WHERE {condition}{tail}"  # noqa: S608
+    return sql, sought, converters_of(connection, model, wanted)
+
+
+def converters_of(connection: BaseDatabaseWrapper, model: type[models.Model], wanted: Iterable[Any]) -> Converters:
     converters: Converters = []
     for at, field in enumerate(wanted):
-        expression = field.get_col(table)
+        expression = field.get_col(model._meta.db_table)
         functions = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
         if functions:
             converters.append((at, functions, expression))
-    return f"SELECT {columns} FROM {quote(table)} WHERE {condition}{tail}", sought, converters  # noqa: S608
+    return converters
+
+
+@lru_cache(maxsize=256)
+def addition(connection: BaseDatabaseWrapper, model: type[models.Model], name: str) -> tuple[str, Converters]:
+    quote, wanted = connection.ops.quote_name, fields_of(model, names_of(model))
+    column, key = (quote(field.column) for field in fields_of(model, [name, model._meta.pk.attname]))
+    columns = ", ".join(quote(field.column) for field in wanted)
+    table = quote(model._meta.db_table)
+    sql = f"UPDATE {table} SET {column} = {column} + %s WHERE {key} = %s RETURNING {columns}"  # noqa: S608
+    return sql, converters_of(connection, model, wanted)
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """What the server runs: the front, then Django in a fixed pool of threads (docs/decisions/0001 says why not ASGI)."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -22,6 +23,9 @@ THREADS = 8  # each keeps one database connection open; more of them only take t
 django = Bridge(wsgi, THREADS)
 live = Live(SOURCE, settings.TERTULIA_LIVE_READERS, settings.TERTULIA_LIVE_PER_NETWORK)
 door = make_door()
+# Most of what a worker holds it holds for ever: to look through it again and again takes a part of every request.
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)
 tally = Tally()
 journal.watch(tally)
 

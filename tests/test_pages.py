@@ -122,7 +122,8 @@ def test_every_kind_of_block_is_printed(client):
     ):  # fmt: skip
         assert text in html, text
     lead, body = re.findall(r"<img[^>]+>", html)
-    assert 'loading="eager"' in lead
+    assert 'fetchpriority="high"' in lead
+    assert "lazy" not in lead
     assert 'loading="lazy"' in body
     assert all(re.search(r'width="\d+" height="\d+"|height="\d+"[^>]*width="\d+"', tag) for tag in (lead, body))
 

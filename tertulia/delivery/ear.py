@@ -1,11 +1,12 @@
 """Hears of changes, by the bell at once and by the journal in any case, and remembers them for pages in the making."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from tertulia.delivery.bell import Bell, Mark
+from tertulia.delivery.bell import Bell, Mark, mark_of
 from tertulia.delivery.shelf import Shelf
+from tertulia.journal.api import Change
 
 Follow = Callable[[Mark, bool], object]
 REMEMBERED = 10_000  # marks
@@ -34,13 +35,17 @@ class Ear:
         if marks is None:
             self.sweep()
         for mark in marks or ():
-            self.hear(mark, is_late=False)
+            self.hear(mark)
 
-    def hear(self, mark: Mark, *, is_late: bool = True) -> None:
-        """Both ways tell of the same change. `is_late`: it comes from the journal."""
-        if is_late:
-            self.listen()
-            mark = replace(mark, number=self.bell.count())
+    def hear_late(self, changes: Sequence[Change]) -> None:
+        """From the journal, which tells of every change again."""
+        self.listen()
+        number = self.bell.count()
+        for change in changes:
+            if change.seq not in self.heard:
+                self.hear(replace(mark_of(change), number=number), is_late=True)
+
+    def hear(self, mark: Mark, *, is_late: bool = False) -> None:
         if mark.seq in self.heard:
             return
         self.heard[mark.seq] = None

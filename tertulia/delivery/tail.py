@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connections
 
-from tertulia.delivery.bell import mark_of
 from tertulia.delivery.ear import Ear
 from tertulia.journal import api as journal
 
@@ -56,8 +55,7 @@ class Tail:
             self.call(self.ear.sweep)
             return newest
         while changes := journal.read_after(cursor, BATCH):
-            for change in changes:
-                self.call(self.ear.hear, mark_of(change))
+            self.call(self.ear.hear_late, changes)
             cursor = changes[-1].seq
         return cursor
 

@@ -1,10 +1,10 @@
 """What a template or an API prints of a thread: rows that are ready, so that nothing outside decides anything."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -224,21 +224,20 @@ def nest(comments: list[Comment], thread: ThreadFacts, more: dict[str, int]) -> 
 
 def row_of(comment: Comment, thread: ThreadFacts) -> Row:
     gone = GONE.get(Comment.State(comment.state), NOT_SHOWN)
-    place = Row(
-        id=comment.pk,
-        depth=comment.depth,
-        gone=gettext(gone) if gone else "",
-        state=comment.state,
-        parent_id=comment.parent_id,
-        root_id=keyset.decode(comment.path[: keyset.WIDTH]),
-        path=comment.path,
-        replies=comment.reply_count,
-    )
+    place: dict[str, Any] = {
+        "id": comment.pk,
+        "depth": comment.depth,
+        "state": comment.state,
+        "parent_id": comment.parent_id,
+        "root_id": keyset.decode(comment.path[: keyset.WIDTH]),
+        "path": comment.path,
+        "replies": comment.reply_count,
+    }
     if gone:
-        return place
+        return Row(gone=gettext(gone), **place)
     hidden = is_score_hidden(comment)
-    return replace(
-        place,
+    return Row(
+        **place,
         name=comment.name,
         website=comment.website if comment.website.startswith(("https://", "http://")) else "",
         html=comment.html,
@@ -264,7 +263,7 @@ def lasts(rows: Iterable[Row]) -> int:
 def person_of(comment: Comment) -> str:
     """Ten letters for one person on this site, so that a reader can ignore them; empty where nobody can be told."""
     who = f"user:{comment.user_id}" if comment.user_id else f"guest:{comment.guest}" if comment.guest else ""
-    return hmac.new(settings.SECRET_KEY.encode(), who.encode(), hashlib.sha256).hexdigest()[:10] if who else ""
+    return hmac.digest(settings.SECRET_KEY.encode(), who.encode(), "sha256").hex()[:10] if who else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,24 +37,22 @@ class ThreadFacts:
         return self.state == Thread.State.OPEN and (self.closes is None or self.closes > timezone.now())
 
 
+COLUMNS = ("id", "key", "url", "title", "state", "closes", "count", "authors", "highlights")  # that they are made of
+
+
 def facts(thread: Thread) -> ThreadFacts:
-    return ThreadFacts(
-        id=thread.pk,
-        key=thread.key,
-        url=thread.url,
-        title=thread.title,
-        state=thread.state,
-        closes=thread.closes,
-        count=thread.count,
-        authors=frozenset(thread.authors),
-        has_highlights=thread.highlights > 0,
-    )
+    return facts_of([getattr(thread, name) for name in COLUMNS])
+
+
+def facts_of(values: Sequence[Any]) -> ThreadFacts:
+    number, key, url, title, state, closes, count, authors, highlights = values
+    return ThreadFacts(number, key, url, title, state, closes, count, frozenset(authors), highlights > 0)
 
 
 def find_thread(key: str) -> ThreadFacts | None:
     """The thread of a key. Reading never makes one."""
-    thread = prepared.find(Thread, key=key) if len(key) <= 200 and "\0" not in key else None
-    return facts(thread) if thread else None
+    found = prepared.select(Thread, COLUMNS, limit=1, key=key) if len(key) <= 200 and "\0" not in key else []
+    return facts_of(found[0]) if found else None
 
 
 def counts(keys: Sequence[str]) -> dict[str, int]:

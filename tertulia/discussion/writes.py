@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,7 +24,7 @@ from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.pages import Row, row_of
 from tertulia.discussion.saving import saving
-from tertulia.discussion.threads import ThreadFacts, facts
+from tertulia.discussion.threads import COLUMNS, ThreadFacts, facts_of
 from tertulia.discussion.turns import take_turn
 from tertulia.journal import api as journal
 from tertulia.kit import keyset, prepared
@@ -131,15 +132,14 @@ def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> Thr
     place(comment)
     prepared.insert(comment)
     thread = count(comment, +1 if ruling.state == PUBLISHED else 0)
-    if thread is None or thread.state == Thread.State.HIDDEN:
+    if thread is None or not thread.is_public:
         raise NoSuchThread
-    known = facts(thread)
-    if not known.is_open:
+    if not thread.is_open:
         raise ThreadClosed
     if ruling.code:
         Decision.objects.create(comment=comment, after=ruling.state, code=ruling.code, sentence=ruling.sentence)
-    journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.pk, comment=comment.pk)
-    return known
+    journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.id, comment=comment.pk)
+    return thread
 
 
 def place(comment: Comment) -> None:
@@ -153,13 +153,15 @@ def place(comment: Comment) -> None:
 
 def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
     """How many comments this person (`who` is "person") or their network ("network") posted in each of these times."""
-    mine = {"network": speaker.network} if who == "network" else authored(speaker)
-    if not all(mine.values()):
+    mine: dict[str, Any] = {"network": speaker.network} if who == "network" else authored(speaker)
+    [(name, value)] = mine.items()
+    if not value:
         return [0 for _ in spans]
     now = timezone.now()
     # Counted here: it is done while others wait to write, and the store takes longer to say two numbers than to say
     # when the few comments of an hour were made.
-    made = prepared.select(Comment, ["created"], since=("created", now - max(spans)), **mine)
+    filled = "" if name == "user_id" else name
+    made = prepared.select(Comment, ["created"], since=("created", now - max(spans)), filled=filled, **mine)
     return [sum(at > now - span for [at] in made) for span in spans]
 
 
@@ -184,20 +186,20 @@ def find_parent(comment: Comment) -> Comment | None:
     return parent
 
 
-def count(comment: Comment, change: int) -> Thread | None:
+def count(comment: Comment, change: int) -> ThreadFacts | None:
     """Carry one comment's coming or going to its thread and to every comment above it. Returns the thread with that.
 
     The thread's row first: on PostgreSQL that one lock puts writers of a thread in a row, so that two of them never
     wait for each other's ancestors.
     """
-    thread = prepared.add_to(Thread, "count", change, comment.thread_id)
+    thread = prepared.add_to(Thread, "count", change, comment.thread_id, COLUMNS)
     above = keyset.steps(comment.path)[:-1]
     if above and change:
         root = prepared.find(Comment, id=above[0])
         assert root is not None  # noqa: S101 - its answer names it, and the store keeps it for that
         note_move(root, DISCUSSED)
         prepared.add(Comment, "reply_count", change, above)
-    return thread
+    return facts_of(thread) if thread else None
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
@@ -73,11 +74,20 @@ class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"], message=NO_WEBSITE)]
 
 
+class Fields(dict[str, forms.Field]):
+    """Django copies a form's fields with their widgets, deeply, so that a form can change them. Ours change nothing but
+    whether a field must be filled, and the copies would cost more than all that is asked of them."""
+
+    def __deepcopy__(self, memo: object) -> "dict[str, forms.Field]":
+        return {name: copy(field) for name, field in self.items()}
+
+
 class CleanForm(forms.Form):
     """A form that takes control characters out of what it is given, and says so rather than doing it silently."""
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         self.altered: list[str] = []
+        self.base_fields = Fields(self.base_fields)  # type: ignore[misc]  # what this one form is made from
         super().__init__(self.visible(data) if data is not None else None, **kwargs)
 
     def visible(self, data: QueryDict) -> dict[str, str]:

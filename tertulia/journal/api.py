@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tertulia.journal.models import Entry
@@ -43,21 +44,21 @@ def append(topic: str, kind: str, **refs: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
     entry = Entry(topic=topic, kind=kind, refs=refs)
     prepared.insert(entry)
-    ring(change_of(entry))
+    ring(Change(entry.seq, topic, kind, refs))
 
 
-def change_of(entry: Entry) -> Change:
-    return Change(entry.seq, entry.topic, entry.kind, entry.refs)
+def changes(entries: "QuerySet[Entry]") -> list[Change]:
+    return [Change(*found) for found in entries.values_list("seq", "topic", "kind", "refs")]
 
 
 def read_after(seq: int, limit: int = 500) -> list[Change]:
     """Changes after a cursor, oldest first. A reader may see an entry twice and must not mind."""
-    return [change_of(entry) for entry in Entry.objects.filter(seq__gt=seq)[:limit]]
+    return changes(Entry.objects.filter(seq__gt=seq)[:limit])
 
 
 def read_topic(topic: str, seq: int, limit: int = 500) -> list[Change]:
     """Changes of one topic after a cursor, oldest first."""
-    return [change_of(entry) for entry in Entry.objects.filter(topic=topic, seq__gt=seq)[:limit]]
+    return changes(Entry.objects.filter(topic=topic, seq__gt=seq)[:limit])
 
 
 def span() -> Span:

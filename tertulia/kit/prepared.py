@@ -16,7 +16,8 @@ Converters = list[tuple[int, list[Any], Any]]
 def find(model: type[M], **by: object) -> M | None:
     """The first row whose columns (named as attributes: `thread_id`) have these values, or None."""
     names = names_of(model)
-    rows = select(model, names, limit=1, **by)
+    by_value: Any = by
+    rows = select(model, names, limit=1, **by_value)
     return model.from_db(transaction.get_connection().alias, names, rows[0]) if rows else None
 
 
@@ -26,24 +27,28 @@ def select(
     *,
     limit: int = 0,
     since: tuple[str, object] = ("", None),
+    filled: str = "",
     **by: object,
 ) -> list[list[Any]]:
-    """The values of these attributes in every row whose columns have the values of `by`, in no order. `since`: a column
-    and what it must be more than."""
+    """The values of these attributes in every row whose columns have the values of `by`, in no order.
+
+    `since`: a column and what it must be more than. `filled`: a column that must not be empty; where an index leaves
+    out the rows in which it is, SQLite uses that index only if it is told so in these words.
+    """
     connection = transaction.get_connection()
-    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), since[0], limit)
+    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), since[0], filled, limit)
     wanted = [*by.values(), since[1]] if since[0] else list(by.values())
     values = [field.get_db_prep_value(value, connection) for field, value in zip(sought, wanted, strict=True)]
     return rows_of(connection, sql, values, converters)
 
 
-def add_to(model: type[M], name: str, change: int, key: int) -> M | None:
-    """Add to a number in the row with this primary key, and return the row as it is then; None where there is none."""
+def add_to(model: type[models.Model], name: str, change: int, key: int, names: Sequence[str]) -> list[Any] | None:
+    """Add to a number in the row with this primary key. Returns the values of these attributes as they are then; None
+    where there is no such row."""
     connection = transaction.get_connection()
-    names = names_of(model)
-    sql, converters = addition(connection, model, name)
+    sql, converters = addition(connection, model, name, tuple(names))
     rows = rows_of(connection, sql, [change, key], converters)
-    return model.from_db(connection.alias, names, rows[0]) if rows else None
+    return rows[0] if rows else None
 
 
 def rows_of(
@@ -102,12 +107,15 @@ def selection(
     names: tuple[str, ...],
     by: tuple[str, ...],
     since: str,
+    filled: str,
     limit: int,
 ) -> tuple[str, list[Any], Converters]:
     quote, table = connection.ops.quote_name, model._meta.db_table
     wanted, sought = fields_of(model, names), fields_of(model, [*by, since] if since else by)
     columns = ", ".join(quote(field.column) for field in wanted)
     condition = " AND ".join(f"{quote(field.column)} {'>' if field.attname == since else '='} %s" for field in sought)
+    if filled:
+        condition += f" AND NOT ({quote(fields_of(model, [filled])[0].column)} = '')"
     tail = f" LIMIT {limit}" if limit else ""
     sql = f"SELECT {columns} FROM {quote(table)} WHERE {condition}{tail}"  # noqa: S608
     return sql, sought, converters_of(connection, model, wanted)
@@ -124,8 +132,10 @@ def converters_of(connection: BaseDatabaseWrapper, model: type[models.Model], wa
 
 
 @lru_cache(maxsize=256)
-def addition(connection: BaseDatabaseWrapper, model: type[models.Model], name: str) -> tuple[str, Converters]:
-    quote, wanted = connection.ops.quote_name, fields_of(model, names_of(model))
+def addition(
+    connection: BaseDatabaseWrapper, model: type[models.Model], name: str, names: tuple[str, ...]
+) -> tuple[str, Converters]:
+    quote, wanted = connection.ops.quote_name, fields_of(model, names)
     column, key = (quote(field.column) for field in fields_of(model, [name, model._meta.pk.attname]))
     columns = ", ".join(quote(field.column) for field in wanted)
     table = quote(model._meta.db_table)

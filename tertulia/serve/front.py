@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http.client import responses
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 
@@ -16,7 +17,6 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Body = SpooledTemporaryFile[bytes]
 App = Callable[[Scope, IO[bytes], Send], Awaitable[None]]
 
 
@@ -156,12 +156,13 @@ def too_large(limit: int) -> Refused:
     return Refused(413, "too-much", sentence % {"limit": limit // 1000})
 
 
-async def read_body(scope: Scope, receive: Receive, limit: int) -> Body:
+async def read_body(scope: Scope, receive: Receive, limit: int) -> IO[bytes]:
     """The whole body, at its end. Raises Refused when it passes `limit` bytes, declared or not, or stops coming."""
     if declared_length(scope) > limit:
         raise too_large(limit)
-    body: Body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
     size, more = 0, True
+    # The caller closes it.
+    body: IO[bytes] = BytesIO() if limit <= IN_MEMORY else SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     while more:
         try:
             async with asyncio.timeout(IDLE):

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
@@ -51,10 +51,21 @@ def test_read_compares_every_page_with_a_server_that_does_nothing_else(tmp_path)
 
 
 @pytest.mark.slow
-def test_write_posts_through_the_form_into_an_empty_and_a_long_thread(tmp_path):
-    _, figures = bench(tmp_path, "write", "--comments", "50")
+def test_write_posts_into_an_empty_and_a_long_thread(tmp_path):
+    _, figures = bench(tmp_path, "write", "--comments", "50", "--rounds", "1", "--workers", "2")
     assert [row["comments"] for row in figures["rows"]] == [0, 50]
-    assert all(row["comments/s"] > 0 and row["form and post ms"] > 0 for row in figures["rows"])
+    assert all(row["comments/s"] > 0 and row["p99 ms"] >= row["median ms"] > 0 for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_write_posts_into_an_empty_postgresql_database_and_into_no_other(tmp_path, make_database):
+    database = make_database("bench")
+    how = ("write", "--comments", "0", "--rounds", "1", "--database", database)
+    _, figures = bench(tmp_path, *how)
+    assert figures["rows"][0]["comments/s"] > 0
+    again = run(tmp_path, *how)
+    assert again.returncode == 1
+    assert "make an empty one" in again.stderr
 
 
 @pytest.mark.slow
@@ -85,7 +96,7 @@ def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
 def test_a_site_that_runs_already_is_read_and_written_to(tmp_path):
     store = tmp_path / "store"
     store.mkdir()
-    with serving(store, TERTULIA_LIMITS="off") as site:
+    with serving(store, {"TERTULIA_LIMITS": "off"}) as site:
         _, figures = bench(tmp_path, "read", "--url", f"{site.url}/", "--rounds", "1")
         assert [row["asked for"] for row in figures["rows"]] == ["Granian, /", "/"]
         done = run(tmp_path, "write", "--url", site.url, "--thread", "nowhere")
@@ -114,7 +125,7 @@ def test_its_store_is_never_the_sites(monkeypatch, tmp_path):
     for name in options.OF_THE_SITE[1:]:
         monkeypatch.setenv(name, "x")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    options.prepare_bench(ArgumentParser().parse_args([]))
+    options.prepare_bench(Namespace(database=""))
     assert Path(os.environ["TERTULIA_DATA"]).parent == tmp_path
     assert os.environ["TERTULIA_LIMITS"] == "off"
     assert not any(name in os.environ for name in options.OF_THE_SITE)
@@ -131,6 +142,21 @@ def test_load_counts_what_was_answered_and_what_failed(tmp_path, how):
     assert found.failed == 0
     with constant(tmp_path, Answer(404, [("content-length", "0")], b"")) as server:
         assert how(server.url, ["/"], {}, 2, 0.3).failed > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [load.post_with_our_own, pytest.param(load.post_with_wrk, marks=NEEDS_WRK)])
+def test_every_second_comment_answers_one(tmp_path, monkeypatch, how):
+    monkeypatch.setenv("TERTULIA_DATA", str(tmp_path))
+    with serving(tmp_path, JUDGED) as site:
+        run_in(tmp_path, "threads", "open", "quay")
+        found = how(site.url, "quay", "seed-0123456789", 2, 1)
+        with urlopen(f"{site.url}/api/v1/comments?thread=quay&limit=100") as answer:
+            said = json.loads(answer.read())["comments"]
+    assert found.failed == 0
+    assert found.answers > 2
+    replies = sum(comment["depth"] == 2 for comment in said)
+    assert len(said) // 3 <= replies <= len(said) // 2 + 1
 
 
 def test_an_answer_is_whole_by_its_length_its_last_chunk_or_its_status():

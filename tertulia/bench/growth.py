@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -11,7 +12,7 @@ from django.db import connections
 
 from tertulia.bench.client import Client
 from tertulia.bench.progress import counted
-from tertulia.bench.site import Site, serving
+from tertulia.bench.site import JUDGED, Site, serving
 from tertulia.bench.threads import Thread, make_discussions
 from tertulia.discussion.api import SORTS
 
@@ -20,7 +21,7 @@ BASE = 100  # the thread that the others are compared with, where it is among th
 BAR = 1.5
 SITE = 1_000  # comments on the small site
 
-Page = tuple[str, str, bool]  # name, address, whether it is to be made anew
+Page = tuple[str, Callable[[Client], object]]  # name, and how it is asked for
 
 
 def measure_threads(site: Site, threads: list[Thread], repeats: int) -> list[dict[str, Any]]:
@@ -37,20 +38,27 @@ def measure_sites(data: Path, thread: Thread, comments: int, repeats: int) -> li
     make_discussions(comments - SITE)
     connections.close_all()
     with ExitStack() as stack:
-        sites = {SITE: stack.enter_context(serving(small)), comments: stack.enter_context(serving(data))}
+        sites = {
+            SITE: stack.enter_context(serving(small, JUDGED)),
+            comments: stack.enter_context(serving(data, JUDGED)),
+        }
         asked = {size: (site.port, pages_of(thread)) for size, site in sites.items()}
         return rows("comments on the site", times(asked, repeats), SITE)
 
 
 def pages_of(thread: Thread) -> list[Page]:
     """Those the pages themselves link to; the first also as it costs when it is not in memory."""
-    sorts = [(f"{sort} first page", f"{thread.path}?sort={sort}", True) for sort in SORTS[1:]]
+
+    def anew(path: str) -> Callable[[Client], object]:
+        return lambda client: client.read(path, is_anew=True)
+
     return [
-        ("first page", thread.path, False),
-        ("first page made anew", thread.path, True),
-        ("last page", f"{thread.path}?end", True),
-        ("API made anew", f"/api/v1/comments?thread={thread.key}", True),
-        *sorts,
+        ("first page", lambda client: client.read(thread.path)),
+        ("first page made anew", anew(thread.path)),
+        ("last page", anew(f"{thread.path}?end")),
+        ("API made anew", anew(f"/api/v1/comments?thread={thread.key}")),
+        *((f"{sort} first page", anew(f"{thread.path}?sort={sort}")) for sort in SORTS[1:]),
+        ("comment posted", lambda client: client.post(thread.key)),
     ]
 
 
@@ -62,9 +70,9 @@ def times(asked: dict[int, tuple[int, list[Page]]], repeats: int) -> dict[str, d
         clients = {port: stack.enter_context(Client(port)) for port in {port for port, _ in asked.values()}}
         for number in counted(range(WARM_UP + repeats), "latency"):
             for same in zip(*(pages for _, pages in asked.values()), strict=True):
-                for (size, (port, _)), (name, address, is_anew) in zip(asked.items(), same, strict=True):
+                for (size, (port, _)), (name, ask) in zip(asked.items(), same, strict=True):
                     began = time.perf_counter()
-                    clients[port].read(address, is_anew=is_anew)
+                    ask(clients[port])
                     if number >= WARM_UP:
                         passed = (time.perf_counter() - began) * 1000
                         took.setdefault(name, {}).setdefault(size, []).append(passed)

@@ -27,6 +27,8 @@ def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     add("--repeats", type=int, default=40, metavar="N", help="requests or texts for each median (%(default)s)")
     add("--clients", type=int, default=16, metavar="N", help="who read or write at once (%(default)s)")
     add("--seconds", type=float, default=5.0, metavar="S", help="of each round (default: %(default)s)")
+    add("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes that write (%(default)s)")
+    add("--database", default="", metavar="URL", help="an empty PostgreSQL database to write into, instead of SQLite")
     add("--pace", type=float, default=20.0, metavar="N", help="comments a second beside the readers (%(default)s)")
     add("--readers", type=int, default=5_000, metavar="N", help="of the live page (%(default)s)")
     add("--url", help="a page, or a site with --thread, that runs already")
@@ -42,4 +44,6 @@ def prepare_bench(options: argparse.Namespace) -> None:
     for name in OF_THE_SITE:
         os.environ.pop(name, None)
     os.environ["TERTULIA_DATA"] = folder
+    if options.database:
+        os.environ["DATABASE_URL"] = options.database
     os.environ["TERTULIA_LIMITS"] = "off"

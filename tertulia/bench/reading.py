@@ -79,7 +79,7 @@ def drawn(pages: list[str]) -> list[str]:
 def measure_files(data: Path, thread: Thread, **how: Any) -> list[dict[str, Any]]:
     shelf, folder = data / "shelf", data / "nginx"
     folder.mkdir()
-    with serving(data, TERTULIA_SHELF=str(shelf)) as site:
+    with serving(data, {"TERTULIA_SHELF": str(shelf)}) as site:
         publish(site.port, thread.path, shelf)
         with baselines.nginx(folder, shelf) as server:
             copy = Contender("nginx, untouched copy", server.url, [f"/copy{thread.path}"], GZIP, server.process)

@@ -35,7 +35,7 @@ def measure(data: Path, thread: Thread, pages: list[str], rounds: int) -> list[d
     ]
     if pages:
         # Room for all of them, so that what is weighed is what is held.
-        with serving(data, TERTULIA_SHELF_MEGABYTES="1000") as site:
+        with serving(data, {"TERTULIA_SHELF_MEGABYTES": "1000"}) as site:
             warm(site.port, pages)
             time.sleep(PAUSE)
             weights = {one: memory([one]) / MIB for one in family(site.process)}

@@ -16,7 +16,7 @@ from django.db import connections
 
 from tertulia.bench import elsewhere, growth, live, markdown, mixed, reading, resting, writing
 from tertulia.bench.options import SIZES
-from tertulia.bench.site import serving
+from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread, make_pages, make_store, make_threads
 
@@ -30,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError("a thread has no comments or more")
     if options.url and options.what in LOCAL:
         raise CommandError(f"{options.what} is measured on a site of its own, without --url")
+    if options.database and (options.url or options.what != "write"):
+        raise CommandError("--database is for write, on a site of its own")
     if options.url:
         rows = elsewhere.measure(options)
     elif options.what == "markdown":
@@ -65,8 +67,8 @@ def read(options: argparse.Namespace, data: Path) -> Rows:
 
 def write(options: argparse.Namespace, data: Path) -> Rows:
     threads, _ = made(sorted({0, *(options.comments or SIZES)}))
-    with serving(data) as site:
-        return writing.measure(site.port, threads, clients=options.clients, seconds=options.seconds)
+    with serving(data, JUDGED, options.workers) as site:
+        return writing.measure(site.port, threads, **rounds(options))
 
 
 def live_page(options: argparse.Namespace, data: Path) -> Rows:
@@ -88,7 +90,7 @@ def grow(options: argparse.Namespace, data: Path) -> Rows:
     [small], _ = made([reading.COMMENTS])
     by_site = growth.measure_sites(data, small, options.site, options.repeats) if options.site else []
     threads, _ = made(sorted(set(options.comments or SIZES)))
-    with serving(data) as site:
+    with serving(data, JUDGED) as site:
         return growth.measure_threads(site, threads, options.repeats) + by_site
 
 
@@ -141,6 +143,7 @@ def misses(row: dict[str, Any]) -> list[str]:
         (row.get("of Granian"), row.get("bar"), 1),
         (row.get("p99 ms"), row.get("bar p99 ms"), -1),
         (row.get("growth"), row.get("bar"), -1),
+        (row.get("comments/s"), row.get("least/s"), 1),
         (row.get("figure"), row.get("at most"), -1),
     ]
     return [

@@ -9,11 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from django.core.management import CommandError
 
 SERVE = [sys.executable, "-c", "from tertulia.cli import main; main()", "serve", "--no-samples"]
 PATIENCE = 120  # seconds
+NONE: Mapping[str, str] = MappingProxyType({})
+# Writers are judged by all rules and say themselves where they come from: none of them has written much.
+JUDGED = {"TERTULIA_LIMITS": "on", "TERTULIA_PROXIES": "127.0.0.1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,10 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[Site]:
+def serving(data: Path, settings: Mapping[str, str] = NONE, workers: int = 1) -> Iterator[Site]:
     """`settings`: of the environment, by name."""
     port = free_port()
-    command = [*SERVE, "--data", str(data), "--port", str(port)]
+    command = [*SERVE, "--data", str(data), "--port", str(port), "--workers", str(workers)]
     with running(command, port, data / "serve.log", {**os.environ, **settings}) as process:
         yield Site(port, process)
 

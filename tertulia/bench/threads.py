@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.management import call_command
-from django.db import transaction
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tertulia.bench.progress import counted
@@ -34,6 +34,8 @@ class Thread:
 
 
 def make_store() -> None:
+    if connection.introspection.table_names():
+        raise CommandError("this database holds something already: make an empty one for the bench")
     call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from tertulia.discussion.models import Comment, Move
+from tertulia.discussion.models import Move
 from tertulia.discussion.orders import Order
 from tertulia.kit import prepared
 
@@ -13,10 +13,9 @@ KEPT = timedelta(days=1)
 MOST = 2000  # moved roots of one thread that a walk can still put in their old places
 
 
-def note_move(root: Comment, order: Order) -> None:
-    """Note the key that a root has until now. In the transaction that changes it, and before the change."""
-    key = order.key(root)
-    prepared.insert(Move(comment=root, thread_id=root.thread_id, order=order.letter, key=key, at=timezone.now()))
+def note_move(root: int, thread: int, order: Order, key: int) -> None:
+    """Note the key that a root has until now. In the transaction that changes it."""
+    prepared.insert(Move(comment_id=root, thread_id=thread, order=order.letter, key=key, at=timezone.now()))
 
 
 def keys_at(thread_id: int, order: Order, moment: datetime) -> dict[int, int]:

@@ -87,7 +87,7 @@ def store_vote(comment: Comment, value: int, before: int, by: Speaker) -> None:
         network = "" if by.user_id else by.network
         Vote.objects.update_or_create(comment=comment, voter=by.key, defaults={"value": value, "network": network})
     if comment.parent_id is None:
-        note_move(comment, BEST)
+        note_move(comment.pk, comment.thread_id, BEST, comment.best)
     comment.ups += (value == 1) - (before == 1)
     comment.downs += (value == -1) - (before == -1)
     comment.best = wilson(comment.ups, comment.downs)

@@ -144,10 +144,9 @@ def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> Thr
 
 def place(comment: Comment) -> None:
     """Give it its number and where it stands in the tree. Raises NoSuchParent, TooDeep."""
-    parent = find_parent(comment)
+    path, depth = place_above(comment)
     [comment.pk] = ids.reserve(1)
-    comment.path = (parent.path if parent else "") + keyset.encode(comment.pk)
-    comment.depth = parent.depth + 1 if parent else 1
+    comment.path, comment.depth = path + keyset.encode(comment.pk), depth + 1
     comment.created = timezone.now()
 
 
@@ -175,15 +174,18 @@ def forget_networks(age: timedelta) -> int:
     return Comment.objects.filter(created__lt=timezone.now() - age).exclude(network="").update(network="")
 
 
-def find_parent(comment: Comment) -> Comment | None:
+def place_above(comment: Comment) -> tuple[str, int]:
+    """Path and depth of what it answers."""
     if comment.parent_id is None:
-        return None
-    parent = prepared.find(Comment, id=comment.parent_id, thread_id=comment.thread_id, state=PUBLISHED)
-    if parent is None:
+        return "", 0
+    of_parent: dict[str, Any] = {"id": comment.parent_id, "thread_id": comment.thread_id, "state": PUBLISHED}
+    found = prepared.select(Comment, ["path", "depth"], limit=1, **of_parent)
+    if not found:
         raise NoSuchParent
-    if parent.depth >= MAX_DEPTH:
+    [(path, depth)] = found
+    if depth >= MAX_DEPTH:
         raise TooDeep
-    return parent
+    return path, depth
 
 
 def count(comment: Comment, change: int) -> ThreadFacts | None:
@@ -195,10 +197,8 @@ def count(comment: Comment, change: int) -> ThreadFacts | None:
     thread = prepared.add_to(Thread, "count", change, comment.thread_id, COLUMNS)
     above = keyset.steps(comment.path)[:-1]
     if above and change:
-        root = prepared.find(Comment, id=above[0])
-        assert root is not None  # noqa: S101 - its answer names it, and the store keeps it for that
-        note_move(root, DISCUSSED)
-        prepared.add(Comment, "reply_count", change, above)
+        replies = prepared.add(Comment, "reply_count", change, above)
+        note_move(above[0], comment.thread_id, DISCUSSED, replies[above[0]] - change)
     return facts_of(thread) if thread else None
 
 

@@ -77,17 +77,19 @@ def insert(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
-def add(model: type[models.Model], name: str, change: int, rows: Sequence[int]) -> None:
-    """Add to a number in the rows with these primary keys, whatever it is by then."""
+def add(model: type[models.Model], name: str, change: int, rows: Sequence[int]) -> dict[int, int]:
+    """Add to a number in the rows with these primary keys, whatever it is by then. Returns what it is now, by key."""
     connection = transaction.get_connection()
     quote = connection.ops.quote_name
     column, key = (quote(field.column) for field in fields_of(model, [name, model._meta.pk.attname]))
     marks = ", ".join(["%s"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {quote(model._meta.db_table)} SET {column} = {column} + %s WHERE {key} IN ({marks})",  # noqa: S608
+            f"UPDATE {quote(model._meta.db_table)} SET {column} = {column} + %s "  # noqa: S608
+            f"WHERE {key} IN ({marks}) RETURNING {key}, {column}",
             [change, *rows],
         )
+        return dict(cursor.fetchall())
 
 
 def names_of(model: type[models.Model]) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -55,7 +56,11 @@ SQLITE = {
     "TEST": {"NAME": str(TERTULIA_DATA / "test.sqlite3")},
 }
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60) if DATABASE_URL else SQLITE}
+STORE: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL, conn_max_age=60)} if DATABASE_URL else SQLITE
+DATABASES = {"default": STORE}
+if DATABASE_URL:
+    # Without it nothing is prepared, not even what `kit.prepared` asks for.
+    STORE.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The address -----------------------------------------------------------------------------------------------

@@ -9,14 +9,19 @@ import tempfile
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from tertulia.bench import growth, load, markdown, options, peer, reading, running
 from tertulia.bench.baselines import Answer, constant, has_nginx
-from tertulia.bench.site import serving
+from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread
+from tests.test_backup import postgresql
+from tests.test_power import prepare
+
+__all__ = ["postgresql"]
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()", "bench"]
 NEEDS_WRK = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
@@ -58,8 +63,8 @@ def test_write_posts_into_an_empty_and_a_long_thread(tmp_path):
 
 
 @pytest.mark.slow
-def test_write_posts_into_an_empty_postgresql_database_and_into_no_other(tmp_path, make_database):
-    database = make_database("bench")
+def test_write_posts_into_an_empty_postgresql_database_and_into_no_other(tmp_path, postgresql):
+    database = postgresql("bench")
     how = ("write", "--comments", "0", "--rounds", "1", "--database", database)
     _, figures = bench(tmp_path, *how)
     assert figures["rows"][0]["comments/s"] > 0
@@ -146,12 +151,10 @@ def test_load_counts_what_was_answered_and_what_failed(tmp_path, how):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [load.post_with_our_own, pytest.param(load.post_with_wrk, marks=NEEDS_WRK)])
-def test_every_second_comment_answers_one(tmp_path, monkeypatch, how):
-    monkeypatch.setenv("TERTULIA_DATA", str(tmp_path))
-    with serving(tmp_path, JUDGED) as site:
-        run_in(tmp_path, "threads", "open", "quay")
-        found = how(site.url, "quay", "seed-0123456789", 2, 1)
-        with urlopen(f"{site.url}/api/v1/comments?thread=quay&limit=100") as answer:
+def test_every_second_comment_answers_one(tmp_path, how):
+    with serving(prepare(tmp_path), JUDGED) as site:
+        found = how(site.url, "power", "seed-0123456789", 2, 1)
+        with urlopen(f"{site.url}/api/v1/comments?thread=power&limit=100") as answer:
             said = json.loads(answer.read())["comments"]
     assert found.failed == 0
     assert found.answers > 2

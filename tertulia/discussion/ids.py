@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tertulia.discussion.models import Comment
+from tertulia.kit import prepared
 
 TABLE = Comment._meta.db_table
 
@@ -10,11 +11,10 @@ TABLE = Comment._meta.db_table
 def reserve(number: int) -> list[int]:
     """`number` ids that nobody else gets, ascending. Must run inside a transaction."""
     connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        sql = f"SELECT nextval(pg_get_serial_sequence('{TABLE}', 'id')) FROM generate_series(1, %s)"  # noqa: S608
+        return sorted(row[0] for row in prepared.run(connection, sql, [number]))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sql = f"SELECT nextval(pg_get_serial_sequence('{TABLE}', 'id')) FROM generate_series(1, %s)"  # noqa: S608
-            cursor.execute(sql, [number])
-            return sorted(row[0] for row in cursor.fetchall())
         # The immediate transaction holds SQLite's only write lock, so read and update cannot be interleaved.
         cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [number, TABLE])
         row = cursor.fetchone()

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from tertulia.kit import prepared
 from tertulia.people.api import Speaker
 
 PERSON, NETWORK = 7_305_241, 7_305_242  # any numbers that nothing else in the database locks
@@ -19,6 +20,6 @@ def take_turn(by: Speaker) -> None:
     locks = [(kind, name) for kind, name in ((PERSON, by.key), (NETWORK, by.network)) if name]
     if not locks:
         return
-    with connection.cursor() as cursor:  # in one question; what stands in a SELECT is done in the order it stands in
-        asked = ", ".join(["pg_advisory_xact_lock(%s, hashtext(%s))"] * len(locks))
-        cursor.execute(f"SELECT {asked}", [part for lock in locks for part in lock])
+    # In one question; what stands in a SELECT is done in the order it stands in.
+    asked = ", ".join(["pg_advisory_xact_lock(%s, hashtext(%s))"] * len(locks))
+    prepared.run(connection, f"SELECT {asked}", [part for lock in locks for part in lock])

@@ -40,8 +40,7 @@ def append(topic: str, kind: str, **refs: int) -> None:
     if connection.vendor == "postgresql":
         # Numbers are given out before the commit. Without this a reader could see 5, go on from there, and never see
         # the 4 of a transaction that took longer.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
+        prepared.run(connection, "SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
     entry = Entry(topic=topic, kind=kind, refs=refs)
     prepared.insert(entry)
     ring(Change(entry.seq, topic, kind, refs))

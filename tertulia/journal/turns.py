@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from tertulia.journal.filelock import FileLock
+from tertulia.kit import prepared
 
 T = TypeVar("T")
 MOST = 64  # writes in one transaction
@@ -35,13 +36,12 @@ def write_at_once(work: Callable[[], T]) -> T:
 
     Readers may see the change some milliseconds before it is on the disk; its writer is answered after that.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+    with transaction.atomic():
+        prepared.run(transaction.get_connection(), "SET LOCAL synchronous_commit TO off")
         result = work()
-    with connection.cursor() as cursor:
-        # A commit of its own, which waits until all that was committed before is on the disk. It must have written
-        # something: PostgreSQL does not wait for one that did not.
-        cursor.execute("SELECT pg_logical_emit_message(true, 'tertulia', '')")
+    # A commit of its own, which waits until all that was committed before is on the disk. It must have written
+    # something: PostgreSQL does not wait for one that did not.
+    prepared.run(transaction.get_connection(), "SELECT pg_logical_emit_message(true, 'tertulia', '')")
     return result
 
 

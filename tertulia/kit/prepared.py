@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Cursor
 
 M = TypeVar("M", bound=models.Model)
 Converters = list[tuple[int, list[Any], Any]]
@@ -54,9 +55,7 @@ def add_to(model: type[models.Model], name: str, change: int, key: int, names: S
 def rows_of(
     connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any], converters: Converters
 ) -> list[list[Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = [list(row) for row in cursor.fetchall()]
+    rows = [list(row) for row in run(connection, sql, values)]
     for at, functions, expression in converters:
         for row in rows:
             for function in functions:
@@ -70,10 +69,9 @@ def insert(row: models.Model) -> None:
     numbered = row.pk is not None
     sql, fields = insertion(connection, type(row), numbered)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        if not numbered:
-            row.pk = cursor.fetchone()[0]
+    found = run(connection, sql, values)
+    if not numbered:
+        [[row.pk]] = found
     row._state.adding, row._state.db = False, connection.alias
 
 
@@ -83,13 +81,24 @@ def add(model: type[models.Model], name: str, change: int, rows: Sequence[int]) 
     quote = connection.ops.quote_name
     column, key = (quote(field.column) for field in fields_of(model, [name, model._meta.pk.attname]))
     marks = ", ".join(["%s"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {quote(model._meta.db_table)} SET {column} = {column} + %s "  # noqa: S608
-            f"WHERE {key} IN ({marks}) RETURNING {key}, {column}",
-            [change, *rows],
-        )
-        return dict(cursor.fetchall())
+    sql = (
+        f"UPDATE {quote(model._meta.db_table)} SET {column} = {column} + %s "  # noqa: S608
+        f"WHERE {key} IN ({marks}) RETURNING {key}, {column}"
+    )
+    return dict(run(connection, sql, [change, *rows]))
+
+
+def run(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """Its rows. PostgreSQL keeps the plan of a statement that comes again; Django's own cursor would write the values
+    into the text, so that each is another statement to it."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
 
 def names_of(model: type[models.Model]) -> list[str]:

@@ -152,7 +152,8 @@ def test_load_counts_what_was_answered_and_what_failed(tmp_path, how):
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [load.post_with_our_own, pytest.param(load.post_with_wrk, marks=NEEDS_WRK)])
 def test_every_second_comment_answers_one(tmp_path, how):
-    with serving(prepare(tmp_path), JUDGED) as site:
+    prepare(tmp_path)
+    with serving(tmp_path, JUDGED) as site:
         found = how(site.url, "power", "seed-0123456789", 2, 1)
         with urlopen(f"{site.url}/api/v1/comments?thread=power&limit=100") as answer:
             said = json.loads(answer.read())["comments"]

@@ -14,12 +14,14 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.sockets import free_port
-from tests.stores import lay_sqlite
+from tests.stores import lay_store
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
 ROUNDS = int(os.environ.get("TERTULIA_TEST_POWER_ROUNDS", "5"))
@@ -76,19 +78,10 @@ class Load:
         return self.stored
 
 
-def environment(data):
-    return os.environ | {
-        "TERTULIA_DATA": str(data),
-        "TERTULIA_LIMITS": "off",
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "tertulia.settings",
-    }
-
-
-def start(data, port):
+def start(site, port):
     """In a group of its own, so that all of it can be killed at once."""
     command = [*COMMAND, "serve", "--no-samples", "--port", str(port), "--workers", "2"]
-    return subprocess.Popen(command, env=environment(data), stdout=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(command, env=site, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 def wait_for_answer(port, process):
@@ -120,30 +113,31 @@ def end(process):
 
 
 @pytest.fixture
-def data(tmp_path):
+def site(tmp_path):
     return prepare(tmp_path)
 
 
 def prepare(folder):
-    """A store with one discussion."""
-    lay_sqlite(folder)
-    subprocess.run([sys.executable, "-c", OPEN], env=environment(folder), check=True)
-    return folder
+    """A site with one discussion, as the environment that it is started in."""
+    given = {"TERTULIA_DATA": str(folder), "TERTULIA_LIMITS": "off", "DJANGO_SETTINGS_MODULE": "tertulia.settings"}
+    site = os.environ | given | lay_store(folder)
+    subprocess.run([sys.executable, "-c", OPEN], env=site, check=True)
+    return site
 
 
-def stored(data):
-    store = sqlite3.connect(data / "tertulia.sqlite3")
-    try:
+def stored(site):
+    """Key and number of each comment."""
+    url, file = site["DATABASE_URL"], Path(site["TERTULIA_DATA"], "tertulia.sqlite3")
+    with closing(psycopg.connect(url) if url else sqlite3.connect(file)) as store:
         return store.execute("SELECT key, id FROM discussion_comment").fetchall()
-    finally:
-        store.close()
 
 
 @pytest.mark.slow
+@pytest.mark.either_store
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it finds the workers in /proc")
-def test_what_was_answered_survives_every_kill(data, record_property):
+def test_what_was_answered_survives_every_kill(site, record_property):
     port, answered, waits = free_port(), {}, []
-    process = start(data, port)
+    process = start(site, port)
     try:
         wait_for_answer(port, process)
         for number in range(ROUNDS):
@@ -153,16 +147,16 @@ def test_what_was_answered_survives_every_kill(data, record_property):
                 os.kill(secrets.choice(children(process)), signal.SIGKILL)
             else:
                 end(process)
-                process = start(data, port)
+                process = start(site, port)
             waits.append(wait_for_answer(port, process))
             answered |= load.stop()
     finally:
         end(process)
-    found = stored(data)
+    found = stored(site)
     assert [key for key, times in Counter(key for key, _ in found).items() if times > 1] == []
     assert answered.items() <= dict(found).items()
     assert answered
-    checked = subprocess.run([*COMMAND, "check"], env=environment(data), capture_output=True, text=True)
+    checked = subprocess.run([*COMMAND, "check"], env=site, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
     record_property("answered", len(answered))
     record_property("longest wait in seconds", round(max(waits), 2))

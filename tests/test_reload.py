@@ -24,14 +24,14 @@ HEAD = (
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def prepared(tmp_path_factory):
     return prepare(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
-def site(data):
+def site(prepared):
     port = free_port()
-    process = start(data, port)
+    process = start(prepared, port)
     wait_for_answer(port, process)
     yield port, process
     if process.poll() is None:
@@ -118,7 +118,7 @@ def test_a_reload_loses_no_request(site):
     assert process.poll() is None
 
 
-def test_a_comment_that_was_arriving_when_the_site_is_stopped_is_stored_and_answered(site, data):
+def test_a_comment_that_was_arriving_when_the_site_is_stopped_is_stored_and_answered(site, prepared):
     port, process = site
     body = comment().encode()
     with socket.create_connection(("127.0.0.1", port), timeout=30) as slow:
@@ -132,7 +132,7 @@ def test_a_comment_that_was_arriving_when_the_site_is_stopped_is_stored_and_answ
         assert answer.status == 201
         number = json.loads(answer.read())["id"]
     assert process.wait(30) == 0
-    assert number in [row[1] for row in stored(data)]
+    assert number in [row[1] for row in stored(prepared)]
 
 
 def test_a_clock_that_is_killed_is_started_again(site):

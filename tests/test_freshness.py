@@ -168,18 +168,79 @@ def test_who_has_just_written_finds_it_at_once(site, article, key):
         assert text in ask(site, article, Cookie="tertulia_posted=1")[1]
 
 
-def test_what_another_program_publishes_shows_too(site, tmp_path):
+def publish(site, folder, headline):
+    """The article of the page again, under another headline."""
     lines = PAGE.read_text().split("\n")
     first = next(number for number, line in enumerate(lines) if line.strip())
-    lines[first] = "A second ferry is to come, and nobody knows its colour"
-    other = tmp_path / "second.txt"
-    other.write_text("\n".join(lines))
-    assert lines[first] not in ask(site, "/")[1]
-    site.run("import", other)
+    lines[first] = headline
+    page = folder / "page.txt"
+    page.write_text("\n".join(lines))
+    site.run("import", page)
+
+
+def test_what_another_program_publishes_shows_too(site, tmp_path):
+    headline = "A second ferry is to come, and nobody knows its colour"
+    assert headline not in ask(site, "/")[1]
+    publish(site, tmp_path, headline)
     time.sleep(1.1)
     for path in ("/", "/archive/", "/feeds/atom.xml", "/sitemap.xml"):
         for _ in range(CONNECTIONS):
             assert "a-second-ferry" in ask(site, path)[1], path
+
+
+FOUND = """
+from io import BytesIO
+from PIL import Image as Pillow
+from wagtail.images.models import Image
+from tertulia.newsroom import api as newsroom
+from tertulia.newsroom.models import ArticlePage
+page = ArticlePage.objects.get(title="{0}")
+"""
+ADORNED = """
+drawn = BytesIO()
+Pillow.new("RGB", (900, 600), "#456").save(drawn, "JPEG")
+page.lead_image_id, page.lead_alt = newsroom.add_image("The ferry", drawn.getvalue(), "ferry.jpg"), "A boat, {1}"
+page.bylines.create(author_id=newsroom.ensure_author("author-{1}", "Author {1}"), sort_order=0)
+page.save_revision().publish()
+"""
+EDITS = {  # what an editor does, and what may be read nowhere after it
+    "another headline": ('page.title = "It came"; page.save_revision().publish()', "{0}"),
+    "unpublished": ("page.unpublish()", "{0}"),
+    "deleted": ("page.delete()", "{0}"),
+    "an author's name": ('author = page.bylines.get().author; author.name = "Rosa"; author.save()', "Author {1}"),
+    "a picture": ("page.lead_image.delete()", "A boat, {1}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_an_editor_takes_back_is_nowhere_once_that_is_done(site, shelf, tmp_path, edit):
+    """In another process than those that answer, as the editor's worker is."""
+    word = secrets.token_hex(6)
+    headline = f"The ferry {word} is late"
+    publish(site, tmp_path, headline)
+    site.run("shell", "--command", FOUND.format(headline) + ADORNED.format(headline, word))
+    [article] = [path for path in article_paths(site.get("/")) if word in path]
+    paths = [
+        article,
+        "/",
+        "/archive/",
+        "/feeds/atom.xml",
+        "/feeds/rss.xml",
+        f"/author/author-{word}/",
+        "/news-sitemap.xml",
+    ]
+    change, gone = (text.format(headline, word) for text in EDITS[edit])
+    for path in paths:
+        for _ in range(CONNECTIONS):
+            ask(site, path)
+    assert gone in ask(site, article)[1]
+    wait_for_file(shelf, article, gone)
+    site.run("shell", "--command", FOUND.format(headline) + change)
+    assert files_with(shelf, gone) == []
+    for path in paths:
+        for _ in range(CONNECTIONS):
+            assert gone not in ask(site, path)[1], path
+    assert files_with(shelf, gone) == []
 
 
 def test_a_page_says_what_it_is_and_is_not_sent_twice(site, article):

@@ -205,6 +205,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "tertulia.kit.assets.Assets"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for another name, and a first start takes half as long
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -75,6 +75,7 @@ def test_a_living_site_moves_whole_and_goes_on(site, postgresql, tmp_path):
     assert "holds a site already" in run("move", "--to", url, data=site, status=1, **SAMPLES)
 
 
+@pytest.mark.slow
 def test_nobody_writes_to_the_old_store_before_the_site_has_restarted(site, postgresql, tmp_path):
     probe = tmp_path / "probe.py"
     probe.write_text(
@@ -89,6 +90,7 @@ def test_nobody_writes_to_the_old_store_before_the_site_has_restarted(site, post
     assert "writes database is locked" in said
 
 
+@pytest.mark.slow
 def test_a_row_that_the_new_store_refuses_moves_nothing(site, postgresql):
     url = postgresql("refused")
     store = sqlite3.connect(site / "tertulia.sqlite3", isolation_level=None)

@@ -34,9 +34,15 @@ def at_once(*works):
         finally:
             connection.close()
 
+    begun = threading.Event()
+
+    def hold():
+        begun.set()
+        wait_for(lambda: all_wait(len(works)))
+
     with ThreadPoolExecutor(len(works) + 1) as pool:
-        pool.submit(run, lambda: wait_for(lambda: all_wait(len(works))))
-        wait_for(lambda: turns.queue.is_led or connection.vendor != "sqlite")
+        pool.submit(run, hold)
+        assert begun.wait(10)
         futures = [pool.submit(run, work) for work in works]
         return [future.result() for future in futures]
 

@@ -45,7 +45,8 @@ def test_only_our_scripts_are_stored_bare(tmp_path, name, kept):
     assert storage.open(storage.save("tertulia/copy.js", read)).read() == bare(kept).encode()
 
 
-def test_under_every_name_of_a_version_it_is_whole(tmp_path):
+def test_under_every_name_of_a_version_it_is_whole(tmp_path, settings):
+    settings.WHITENOISE_KEEP_ONLY_HASHED_FILES = False
     source, storage = FileSystemStorage(tmp_path / "source"), Assets(tmp_path / "stored", "/static/")
     for place in (source, storage):
         place.save("tertulia/a.js", ContentFile(SCRIPT.encode()))

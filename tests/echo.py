@@ -21,6 +21,9 @@ SIZE = 20_000_000  # bytes: more than the sockets on the way can hold
 THREADS = 4
 photograph = tempfile.NamedTemporaryFile()  # noqa: SIM115 - as long as the process
 photograph.truncate(SIZE)
+photograph.seek(0)
+photograph.write(bytes(range(256)))
+photograph.flush()
 closed: list[str] = []
 
 
@@ -46,7 +49,10 @@ def see(environ: dict[str, Any]) -> bytes:
 
 def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     path = environ["PATH_INFO"]
-    start_response("200 OK", [("Content-Type", "application/json")])
+    length = [("Content-Length", str(SIZE)), ("ETag", '"one"'), ("Content-Encoding", "None")] if path == "/film" else []
+    start_response("200 OK", [("Content-Type", "application/json"), *length])
+    if path == "/film":
+        return environ["wsgi.file_wrapper"](Path(photograph.name).open("rb"))
     if path == "/stream":
         return Stream()
     if path == "/photograph":

@@ -39,6 +39,74 @@ def test_a_question_about_a_file_does_not_send_it(port):
     assert size_of(talk(port, get("/photograph", method="HEAD"))) < 100
 
 
+def header(answer, name):
+    head = answer.split(b"\r\n\r\n", 1)[0].decode().lower()
+    return next((line.partition(": ")[2] for line in head.split("\r\n") if line.startswith(f"{name}: ")), None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("0-0", (0, 1)),
+        ("200-249", (200, 50)),
+        (f"{SIZE - 10}-", (SIZE - 10, 10)),
+        (f"{SIZE - 10}-{SIZE + 90}", (SIZE - 10, 10)),
+        ("-7", (SIZE - 7, 7)),
+        (f"-{SIZE * 2}", (0, SIZE)),
+        ("100000-299999", (100_000, 200_000)),
+    ],
+)
+def test_a_player_gets_the_part_of_a_film_that_it_asks_for(port, asked, part):
+    first, length = part
+    answer = talk(port, get("/film", f"Range: bytes={asked}"))
+    body = answer.split(b"\r\n\r\n", 1)[1]
+    assert answer.startswith(b"HTTP/1.1 206")
+    assert header(answer, "content-range") == f"bytes {first}-{first + length - 1}/{SIZE}"
+    assert header(answer, "content-length") == str(length)
+    assert header(answer, "content-encoding") is None
+    assert body == (bytes(range(256)) + bytes(SIZE))[first : first + length]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Range: bytes=5-2"],
+        ["Range: bytes=-"],
+        ["Range: bytes=a-b"],
+        ["Range: bytes=1"],
+        ["Range: bytes=0-1,4-5"],
+        ["Range: lines=0-1"],
+        ["Range: bytes=" + "9" * 400 + "-"],
+        ["Range: bytes=0-1", 'If-Range: "another"'],
+        [],
+    ],
+)
+def test_whoever_asks_for_no_one_part_gets_all_of_it(port, lines):
+    answer = talk(port, get("/film", *lines))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert header(answer, "content-length") == str(SIZE)
+    assert header(answer, "accept-ranges") == "bytes"
+    assert len(answer.split(b"\r\n\r\n", 1)[1]) == SIZE
+
+
+def test_a_part_of_the_file_that_was_begun_goes_on(port):
+    assert talk(port, get("/film", "Range: bytes=4-7", 'If-Range: "one"')).endswith(b"\r\n\r\n\x04\x05\x06\x07")
+
+
+@pytest.mark.parametrize("asked", [f"{SIZE}-", f"{SIZE + 5}-{SIZE + 9}", "-0"])
+def test_a_part_beyond_the_end_is_said_to_be_none(port, asked):
+    answer = talk(port, get("/film", f"Range: bytes={asked}"))
+    assert answer.startswith(b"HTTP/1.1 416")
+    assert header(answer, "content-range") == f"bytes */{SIZE}"
+    assert answer.endswith(b"\r\n\r\n")
+
+
+def test_a_question_about_a_film_names_no_part(port):
+    answer = talk(port, get("/film", "Range: bytes=0-1", method="HEAD"))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"\r\n\r\n")
+
+
 def test_a_broken_application_is_a_500_and_the_next_request_is_answered(port):
     assert talk(port, get("/broken")).startswith(b"HTTP/1.1 500")
     assert talk(port, get("/")).startswith(b"HTTP/1.1 200")

@@ -8,6 +8,7 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from tertulia.kit.headers import TOPICS
+from tertulia.serve.ranges import cut
 
 Environ = dict[str, Any]
 Message = MutableMapping[str, Any]
@@ -72,10 +73,10 @@ class Bridge:
             self.failures += status >= 500
         if answer is None:
             return
-        await send(start)
         if isinstance(answer, File):
-            await self.send_file(answer, send, scope["method"] == "HEAD")
+            await self.send_file(answer, send, scope, start)
         else:
+            await send(start)
             await send({"type": BODY, "body": answer})
 
     def run(self, environ: Environ, push: Push) -> tuple[Message, bytes | File | None]:
@@ -111,15 +112,26 @@ class Bridge:
         sent.cancel()
         raise ConnectionAbortedError("nobody takes the rest of this answer")
 
-    async def send_file(self, answer: File, send: Send, is_head: bool) -> None:
+    async def send_file(self, answer: File, send: Send, scope: Message, start: Message) -> None:
         loop = asyncio.get_running_loop()
         try:
-            while not is_head and (chunk := await loop.run_in_executor(self.pool, answer.file.read, CHUNK)):
+            start, first, left = cut(scope, start)
+            left = 0 if scope["method"] == "HEAD" else left
+            if first:
+                await loop.run_in_executor(self.pool, answer.file.seek, first)
+            await send(start)
+            while left and (chunk := await loop.run_in_executor(self.pool, answer.file.read, piece(left))):
+                left -= len(chunk) if left > 0 else 0
                 await send({"type": BODY, "body": chunk, "more_body": True})
             await send({"type": BODY, "body": b""})
         finally:
             # In a thread: closing also tells Django that the request is over, and its receivers may touch the database.
             self.pool.submit(answer.close)
+
+
+def piece(left: int) -> int:
+    """How much is read next of what is left; of all there is where that is not known (-1)."""
+    return CHUNK if left < 0 else min(CHUNK, left)
 
 
 async def as_coroutine(send: Send, message: Message) -> None:

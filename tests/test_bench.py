@@ -9,6 +9,7 @@ import tempfile
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
+from unittest.mock import Mock, call
 from urllib.request import urlopen
 
 import pytest
@@ -100,7 +101,7 @@ def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
 @pytest.mark.slow
 def test_a_site_that_runs_already_is_read_and_written_to(tmp_path):
     store = tmp_path / "store"
-    store.mkdir()
+    prepare(store)
     with serving(store, {"TERTULIA_LIMITS": "off"}) as site:
         _, figures = bench(tmp_path, "read", "--url", f"{site.url}/", "--rounds", "1")
         assert [row["asked for"] for row in figures["rows"]] == ["Granian, /", "/"]
@@ -195,10 +196,15 @@ def test_sizes_are_compared_with_a_hundred_or_else_with_the_smallest():
 
 
 def test_every_page_is_one_that_a_reader_can_ask_for():
-    names = {name: address for name, address, _ in growth.pages_of(Thread(6, "/a/", "a"))}
-    assert names["first page"] == "/a/"
-    assert names["last page"] == "/a/?end"
-    assert names["best first page"] == "/a/?sort=best"
+    asked = {}
+    for name, ask in growth.pages_of(Thread(6, "/a/", "a")):
+        reader = Mock()
+        ask(reader)
+        [asked[name]] = reader.method_calls
+    assert asked["first page"] == call.read("/a/")
+    assert asked["last page"] == call.read("/a/?end", is_anew=True)
+    assert asked["best first page"] == call.read("/a/?sort=best", is_anew=True)
+    assert asked["comment posted"] == call.post("a")
 
 
 def test_what_is_beyond_its_bar_is_said():

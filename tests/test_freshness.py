@@ -15,7 +15,7 @@ import pytest
 from tests.browser.site import article_paths, serve
 
 PAGE = Path(__file__).parent / "browser" / "pages" / "ferry.txt"
-ROUNDS = int(os.environ.get("TERTULIA_FRESHNESS_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("TERTULIA_TEST_FRESHNESS_ROUNDS", "4"))
 pytestmark = [pytest.mark.slow, pytest.mark.either_store]
 CONNECTIONS = 6  # each of its own, so that both workers are asked
 

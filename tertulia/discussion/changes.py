@@ -10,7 +10,7 @@ from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.saving import saving
 from tertulia.discussion.votes import published, wrote
-from tertulia.discussion.writes import FREE, Check, Draft, Ruling, authored, decide, move, unchecked
+from tertulia.discussion.writes import FREE, Check, Draft, Ruling, decide, move, unchecked, written_by
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
@@ -59,10 +59,8 @@ def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, chec
 
 def count_edits(speaker: Speaker, span: timedelta) -> int:
     """How many times this person changed comments of theirs in a time."""
-    [(name, value)] = authored(speaker).items()
-    made = Comment.objects.filter(**{name: value})
-    mine = made if name == "user_id" else made.exclude(**{name: ""})  # as its index says it, for SQLite
-    return Revision.objects.filter(at__gt=timezone.now() - span, comment__in=mine.values("pk")).count()
+    mine = written_by(speaker).values("pk")
+    return Revision.objects.filter(at__gt=timezone.now() - span, comment__in=mine).count()
 
 
 @transaction.atomic
@@ -102,11 +100,7 @@ def read_source(comment_id: int) -> str:
 
 def own_comments(speaker: Speaker, thread_id: int) -> dict[int, datetime]:
     """A person's published comments in a thread, each with the moment until which it can be edited."""
-    found = Comment.objects.filter(thread=thread_id, state=Comment.State.PUBLISHED)
-    if speaker.user_id:
-        found = found.filter(user=speaker.user_id)
-    elif speaker.guest:
-        found = found.filter(guest=speaker.guest).exclude(guest="")  # as its index says it, for SQLite
-    else:
+    if not speaker.key:
         return {}
+    found = written_by(speaker).filter(thread=thread_id, state=Comment.State.PUBLISHED)
     return {comment.pk: edit_until(comment) for comment in found.only("created")}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tertulia.discussion import ids
@@ -152,21 +153,28 @@ def place(comment: Comment) -> None:
 
 def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
     """How many comments this person (`who` is "person") or their network ("network") posted in each of these times."""
-    mine: dict[str, Any] = {"network": speaker.network} if who == "network" else authored(speaker)
-    [(name, value)] = mine.items()
+    name, value = ("network", speaker.network) if who == "network" else signature(speaker)
     if not value:
         return [0 for _ in spans]
     now = timezone.now()
     # Counted here: it is done while others wait to write, and the store takes longer to say two numbers than to say
     # when the few comments of an hour were made.
     filled = "" if name == "user_id" else name
+    mine: dict[str, Any] = {name: value}
     made = prepared.select(Comment, ["created"], since=("created", now - max(spans)), filled=filled, **mine)
     return [sum(at > now - span for [at] in made) for span in spans]
 
 
-def authored(speaker: Speaker) -> dict[str, int | str]:
-    """What the comments of a person have in common."""
-    return {"user_id": speaker.user_id} if speaker.user_id else {"guest": speaker.guest}
+def signature(speaker: Speaker) -> tuple[str, int | str]:
+    """What the comments of a person have in common: an attribute and its value, which is empty for nobody."""
+    return ("user_id", speaker.user_id) if speaker.user_id else ("guest", speaker.guest)
+
+
+def written_by(speaker: Speaker) -> QuerySet[Comment]:
+    """A person's comments. SQLite finds a guest's by their index only if it is told what that index holds."""
+    if speaker.user_id:
+        return Comment.objects.filter(user=speaker.user_id)
+    return Comment.objects.filter(guest=speaker.guest).exclude(guest="")
 
 
 def forget_networks(age: timedelta) -> int:

@@ -1,5 +1,6 @@
 """A picture in a page: the browser takes the format and the size that suit it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -15,13 +16,13 @@ register = template.Library()
 def picture(image: Image, widths: str, *, sizes: str, alt: str, lead: bool = False) -> dict[str, Any]:
     """`widths`: of those that are made (`newsroom.pictures.SIZES`), smallest first. `lead`: it is seen first, so it is
     fetched first; any other waits until it is near."""
-    names = widths.split()
-    [avif, webp] = [sized(image, names, form) for form in ("avif", "webp")]
-    return {"avif": srcset(avif), "webp": srcset(webp), "first": webp[0], "sizes": sizes, "alt": alt, "lead": lead}
+    found = sized(image, widths.split(), "webp")
+    sources = {form: srcset(found, form) for form in ("avif", "webp")}
+    return {**sources, "first": found[0], "sizes": sizes, "alt": alt, "lead": lead}
 
 
-def srcset(found: list[Sized]) -> str:
-    return ", ".join(f"{one.url} {one.extent[0]}w" for one in found)
+def srcset(found: list[Sized], form: str) -> str:
+    return ", ".join(f"{replace(one, form=form).url} {one.extent[0]}w" for one in found)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ and mark as well as by colour."""
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.formats import number_format
@@ -57,13 +57,12 @@ class Plot:
 
     ticks: list[Number]
     slots: int
+    left: float
     rtl: bool
-    left: float = field(init=False)
-    wide: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "left", GAP + max(breadth(numeral(tick)) for tick in self.ticks))
-        object.__setattr__(self, "wide", WIDE - self.left - GAP)
+    @property
+    def wide(self) -> float:
+        return WIDE - self.left - GAP
 
     def x(self, along: float, wide: float = 0) -> float:
         """The left edge of what begins `along` units from the start of the reading direction."""
@@ -85,7 +84,7 @@ def bars(labels: Sequence[str], series: Sequence[Series], wording: Wording, *, r
     if not labels or not series:
         return figure(wording, None, labels, series, rtl=rtl)
     columns = [[value or 0 for value in column] for column in zip(*(one.values for one in series), strict=True)]
-    plot = Plot(ticks_to(max(sum(column) for column in columns)), len(labels), rtl)
+    plot = plot_to(max(sum(column) for column in columns), len(labels), rtl)
     wide = min(plot.wide / len(labels) * 0.75, 48)
     drawn = [axes(plot, labels)]
     for slot, column in enumerate(columns):
@@ -130,7 +129,7 @@ def line(labels: Sequence[str], series: Sequence[Series], wording: Wording, *, r
     known = [value for one in series for value in one.values if value is not None]
     if not known:
         return figure(wording, None, labels, series, rtl=rtl)
-    plot = Plot(ticks_to(max(known)), len(labels), rtl)
+    plot = plot_to(max(known), len(labels), rtl)
     drawn = [axes(plot, labels)]
     for number, one in enumerate(series):
         for is_gap, run in groupby(enumerate(one.values), key=lambda point: point[1] is None):
@@ -139,6 +138,11 @@ def line(labels: Sequence[str], series: Sequence[Series], wording: Wording, *, r
                 drawn.append(stroke(number, points, marked=len(labels) <= MARKED or len(points) == 1))
     samples = [stroke(number, [(2, 6), (18, 6), (34, 6)], marked=True) for number in range(len(series))]
     return figure(wording, picture(wording, drawn, TALL, rtl) + key(series, samples), labels, series, rtl=rtl)
+
+
+def plot_to(most: Number, slots: int, rtl: bool) -> Plot:
+    ticks = ticks_to(most)
+    return Plot(ticks, slots, GAP + max(breadth(numeral(tick)) for tick in ticks), rtl)
 
 
 def check(labels: Sequence[str], series: Sequence[Series], *, gaps: bool) -> None:

@@ -46,7 +46,8 @@ SQUARED = {chr(start + i): chr(97 + i) for start in (0x1F150, 0x1F170) for i in 
 
 LETTER = r"[^\W\d_]"
 ITEM = r"[^\W_]|[@$€]"
-APART = r"[ .,\-_*·•–—/\\+~'’\"“”:;=^#&()<>\[\]{}!|%°]"
+APART = " .,-_*·•–—/\\+~'’\"“”:;=^#&()<>[]{}|!%°"
+BETWEEN = f"[{re.escape(APART)}]"
 FILLERS = re.compile(f"{DROPPED}+")
 SPACES = re.compile("  +")
 REPEATS = re.compile(r"([^ -@\[-`{-~])\1+")  # letters, and whatever is not ASCII
@@ -58,9 +59,11 @@ DISGUISE = re.compile(f"[0-9@$€!|](?:(?={LETTER})|(?<={LETTER}[0-9@$€]))")
 DISGUISED = re.compile("(?:[^\\W_]|[@$€!|])+")
 QUANTITY = re.compile(f"[0-9]{{2,}}{LETTER}{{1,2}}")
 # Three letters or more, each perhaps repeated, always with the same between them.
-SPACED = re.compile(f"(?<![^\\W_])(?<![@$€])({ITEM})\\1*+({APART}{{1,3}}?)({ITEM})\\3*+(?:\\2({ITEM})\\4*+(?!{ITEM}))+")
+SPACED = re.compile(
+    f"(?<![^\\W_])(?<![@$€])({ITEM})\\1*+({BETWEEN}{{1,3}}?)({ITEM})\\3*+(?:\\2({ITEM})\\4*+(?!{ITEM}))+"
+)
 # A cheaper look that tells whether there may be any.
-MAY_BE_SPACED = re.compile(f"{APART}({ITEM})\\1*+{APART}{{1,3}}?({ITEM})\\2*+(?!{ITEM})")
+MAY_BE_SPACED = re.compile(f"{BETWEEN}({ITEM})\\1*+{BETWEEN}{{1,3}}?({ITEM})\\2*+(?!{ITEM})")
 LEET = str.maketrans("034578@$€91!|", "oeastbaseg" + EITHER * 3)
 LEET_CYRILLIC = LEET | str.maketrans("346", "зчб")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -247,6 +250,11 @@ class Spelling(dict[int, str]):
 @cache
 def alphabet(language: str) -> Spelling:
     return Spelling(ALPHABETS.get(language, ""), dotless=language in ("tr", "az"))
+
+
+def is_unseen(character: str) -> bool:
+    """Whether it is nothing to a reader, or but an ornament of the letter before."""
+    return spelling("")[ord(character)] == DROPPED
 
 
 def spelling(language: str) -> Spelling:

@@ -32,7 +32,7 @@ UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u0640")  # the fillers of Hangul, a
 MORE_TWINS = {
     "a": "ᴀɐ", "b": "ʙɓƀβ", "c": "ᴄɔƈ", "d": "ᴅđɖɗð", "e": "ᴇəɛǝ", "f": "ꜰƒ", "g": "ɢɠ", "h": "ʜħɦ", "i": "ɪɩɨι",
     "j": "ᴊɉ", "k": "ᴋƙ", "l": "ʟłƚɫ", "m": "ᴍɱ", "n": "ɴŋɲ", "o": "ᴏøɵө", "p": "ᴘƥ", "q": "ʠ", "r": "ʀɾɽ", "s": "ꜱʂ",
-    "t": "ᴛŧƭ", "u": "ᴜʉʊ", "v": "ᴠʋ", "w": "ᴡɯ", "y": "ʏɏ", "z": "ƶʐ", "ae": "æ", "oe": "œ",
+    "t": "ᴛŧƭ", "u": "ᴜʉʊ", "v": "ᴠʋ", "w": "ᴡɯ", "y": "ʏɏ", "z": "ƶʐ", "oe": "œ",
     "ك": "ک", "ي": "یى", "ه": "ھہە",
 }  # fmt: skip
 LATIN = {
@@ -57,7 +57,8 @@ CAPITAL_I = re.compile("I(?<=[a-z]I)")  # after a small letter it stands for l
 # A digit or sign beside a letter, and the word it is in.
 DISGUISE = re.compile(f"[0-9@$€!|](?:(?={LETTER})|(?<={LETTER}[0-9@$€]))")
 DISGUISED = re.compile("(?:[^\\W_]|[@$€!|])+")
-QUANTITY = re.compile(f"[0-9]{{2,}}{LETTER}{{1,2}}")
+# With a unit, or in a code or a date: "10am", "T17", "02T17".
+QUANTITY = re.compile(f"[0-9]{{2,}}{LETTER}{{1,2}}|[0-9]*{LETTER}[0-9]{{2,}}|[0-9]+{LETTER}[0-9]+")
 # Three letters or more, each perhaps repeated, always with the same between them.
 SPACED = re.compile(
     f"(?<![^\\W_])(?<![@$€])({ITEM})\\1*+({BETWEEN}{{1,3}}?)({ITEM})\\3*+(?:\\2({ITEM})\\4*+(?!{ITEM}))+"
@@ -97,9 +98,12 @@ def fold(text: str, language: str = "") -> Folded:
     read without (Devanagari, Thai). Accents of stress, harakat, niqqud and heaps of marks go. Without a language all
     those go.
 
-    Digits and signs are letters only inside a word that has one: "2024", "100 m", "10am" and "$5" stay. ! and | need a
-    letter or digit on both sides. Letters set apart are joined when they are three or more with the same between them:
-    so "a b c of" is read as "abc of", while "I a" and "fu ck" stay as they are.
+    Digits and signs are letters only inside a word that has one: "2024", "100 m", "10am", "T17" and "$5" stay. ! and |
+    need a letter or digit on both sides. Letters set apart are joined when they are three or more with the same between
+    them: so "a b c of" is read as "abc of", while "I a" and "fu ck" stay as they are.
+
+    The letters of other scripts come from one table with the names of `lookalikes.py`, which alone takes 0 and 1 for
+    letters everywhere. Unicode's own list of confusables also joins what no reader confuses, such as m and rn.
 
     >>> fold("The G-R-0-B-И-İ-K!").text
     'the grobиik!'

@@ -18,7 +18,7 @@ from tertulia.kit.folding import APART, EITHER, FEW, Folded, fold, is_unseen
 
 # Scripts written without spaces: a word of theirs is found inside others too.
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO", "KANGXI", "IDEOGRAPHIC")
-LONG = 5  # letters from which a letter written twice is no other word: "grobnnik", but not "penne"
+LONG = 6  # letters from which a letter written twice makes no other word: "grobnnik", but not "dinner" for "diner"
 # Letters that are the same to the eye in two scripts: Latin, Cyrillic, Greek, Armenian.
 SAME = frozenset("aceopxyijshABEKMHOPCTYXIJSасеорхуіјѕһԁԛԝӏАВЕКМНОРСТУХІЈЅονΑΒΕΖΗΙΚΜΝΟΡΤΥΧօսոհ")
 MOST_LINES, LONGEST, SHOWN = 100_000, 100, 50
@@ -62,7 +62,8 @@ class Wanted:
 
 
 class Matcher:
-    """Built once for a list, used by any number of threads at once.
+    """Built once for a list, used by any number of threads at once. An entry's language says which marks make other
+    letters: "ano" as Spanish does not find "año", as no language it does.
 
     An entry that folds to nothing raises ValueError; `parse` says so by line. Where entries find the same place, the
     longest wins, then the first of the list.

@@ -54,6 +54,7 @@ def test_it_reads_what_a_reader_reads(written, read):
         "1.000,50 $",
         "$5",
         "10am 50s 100km",
+        "t17 2024-01-02t17:00 a55",
         "1 2 3 4",
         "hey!",
         "a b",

@@ -15,6 +15,7 @@ LIST = [
     Entry("gran puerzo verde", "es", "suspect"),
     Entry("tontol*", "es", "suspect"),
     Entry("bok", "en", "suspect"),
+    Entry("diner", "en", "suspect"),
     Entry("schlürk", "de", "banned"),
     Entry("weißnark", "de", "banned"),
     Entry("sıtak", "tr", "banned"),
@@ -88,7 +89,7 @@ def test_a_word_is_found_in_every_disguise(word, disguise, around):
         "conaz cónaz",  # n is not ñ in Spanish
         "schlurk schlück",  # nor u ü in German
         "sitak SİTAK ıvzık IVZIK",  # nor ı i in Turkish
-        "book boke bo",  # a double letter is another word when the word is short
+        "book boke bo dinner",  # a double letter is another word when the word is short
         "poigoiia polgola",  # l is not i, and ll not l
         "tonto tonta",
         "granpuerzo gran, puerzo",

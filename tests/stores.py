@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -20,9 +21,11 @@ from django.apps import apps
 from django.db import connection
 
 import tertulia
+from tertulia.kit.append_only import guard, unguard
 
 LANGUAGE = {"LANG", "LC_ALL"}
 STORE = "tertulia.sqlite3"
+KEPT = "discussion_decision"
 FOLDER = Path()  # of what is made once and copied then; chosen by tests.sandbox
 MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
 COLLECT = [
@@ -91,6 +94,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Migrating takes seven seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
     if connection.vendor == "sqlite":
         shutil.copyfile(template(FOLDER) / STORE, connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def decisions_are_forgotten() -> Iterator[None]:
+    """Between tests that commit, Django empties every table, which the store refuses for the log of decisions."""
+    guarded = pytest.MonkeyPatch()
+    flush = type(connection.ops).sql_flush
+
+    def unguarded_flush(ops: Any, *args: Any, **kwargs: Any) -> list[str]:
+        found = flush(ops, *args, **kwargs)
+        return [*unguard(connection, KEPT), *found, *guard(connection, KEPT)] if found else []
+
+    guarded.setattr(type(connection.ops), "sql_flush", unguarded_flush)
+    yield
+    guarded.undo()
 
 
 def lay_files(data: Path) -> None:

@@ -3,6 +3,7 @@
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
 from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, read_source, redraft, source_of
+from tertulia.discussion.decisions import Ruling
 from tertulia.discussion.desk import (
     DeskRow,
     Reported,
@@ -56,7 +57,7 @@ from tertulia.discussion.threads import (
 )
 from tertulia.discussion.tree import Place, Seed
 from tertulia.discussion.votes import Votes, vote, votes_of
-from tertulia.discussion.writes import Draft, Posted, Ruling, count_recent, decide, find_posted, forget_networks, post
+from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, forget_networks, post
 
 SORTS = tuple(ORDERS)
 

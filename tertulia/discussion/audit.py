@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from tertulia.discussion import decisions
 from tertulia.discussion.models import Comment, Thread
 from tertulia.discussion.orders import wilson
 from tertulia.kit import keyset
@@ -20,7 +21,7 @@ def audit() -> list[str]:
     for thread, stored in Thread.objects.values_list("pk", "count"):
         if stored != counts.get(thread, 0):
             problems.append(f"Thread {thread} says {stored} comments; {counts.get(thread, 0)} are published.")
-    return problems + list(misranked())
+    return [*problems, *misranked(), *decisions.verify()]
 
 
 def misranked() -> Iterator[str]:

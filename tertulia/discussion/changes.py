@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from tertulia.discussion.decisions import Ruling
 from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.saving import saving
 from tertulia.discussion.votes import published, wrote
-from tertulia.discussion.writes import FREE, Check, Draft, Ruling, decide, move, unchecked, written_by
+from tertulia.discussion.writes import FREE, Check, Draft, decide, move, unchecked, written_by
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
+from tertulia.discussion.decisions import Ruling, note
 from tertulia.discussion.errors import NoSuchComment
 from tertulia.discussion.models import Comment, Decision, Report, Revision, Thread
 from tertulia.discussion.threads import ThreadFacts, facts
@@ -184,7 +185,5 @@ def dismiss_reports(comment_id: int, *, by: Speaker, sentence: str = "") -> None
     """Let a reported comment stand. The decision closes the reports made until now. Raises NoSuchComment."""
     comment = published(comment_id)
     state = comment.state
-    Decision.objects.create(
-        comment=comment, before=state, after=state, code="reports-dismissed", sentence=sentence, by_id=by.user_id
-    )
+    note(comment, Ruling(state, "reports-dismissed", sentence), before=state, by_id=by.user_id)
     journal.append(f"thread:{comment.thread.key}", "reports-dismissed", thread=comment.thread_id, comment=comment_id)

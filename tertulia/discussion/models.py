@@ -94,16 +94,32 @@ class Comment(models.Model):
 
 
 class Decision(models.Model):
-    """Why a comment's state is what it is. Rows are added, never changed."""
+    """What was decided on a comment or on a person, and why. Rows are added, never changed: see `decisions`."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=60, blank=True)  # "user:ID" or "guest:KEY", where it is about one
     before = models.CharField(max_length=10, blank=True)
-    after = models.CharField(max_length=10)
+    after = models.CharField(max_length=10, blank=True)
     code = models.CharField(max_length=40)
     sentence = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # An account that is deleted leaves its number here: the row cannot be changed any more.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     program = models.CharField(max_length=60, null=True)  # the API token that decided it, by name
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "id"], condition=~Q(person=""), name="decision_person")]
+
+
+class DecisionHead(models.Model):
+    """How many decisions there are, and the digest of the last. One row."""
+
+    count = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
 
 
 class Move(models.Model):

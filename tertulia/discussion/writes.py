@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tertulia.discussion import ids
+from tertulia.discussion.decisions import Ruling, note
 from tertulia.discussion.errors import (
     FormReplayed,
     NoSuchComment,
@@ -20,7 +21,7 @@ from tertulia.discussion.errors import (
     ThreadClosed,
     TooDeep,
 )
-from tertulia.discussion.models import MAX_DEPTH, Comment, Decision, Thread
+from tertulia.discussion.models import MAX_DEPTH, Comment, Thread
 from tertulia.discussion.moves import note_move
 from tertulia.discussion.orders import DISCUSSED
 from tertulia.discussion.pages import Row, row_of
@@ -57,15 +58,6 @@ class Posted:
     state: str
     is_new: bool
     row: Row | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What was decided of a text before it was stored: the state it gets, and why where it is not simply published."""
-
-    state: str = PUBLISHED
-    code: str = ""
-    sentence: str = ""
 
 
 FREE = Ruling()
@@ -138,7 +130,7 @@ def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> Thr
     if not thread.is_open:
         raise ThreadClosed
     if ruling.code:
-        Decision.objects.create(comment=comment, after=ruling.state, code=ruling.code, sentence=ruling.sentence)
+        note(comment, ruling)
     journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.id, comment=comment.pk)
     return thread
 
@@ -238,13 +230,5 @@ def move(comment: Comment, ruling: Ruling, *, by_id: int | None = None, program:
     change = (after == PUBLISHED) - (before == PUBLISHED)
     if change:
         count(comment, change)
-    Decision.objects.create(
-        comment=comment,
-        before=before,
-        after=after,
-        code=ruling.code,
-        sentence=ruling.sentence,
-        by_id=by_id,
-        program=program,
-    )
+    note(comment, ruling, before=before, by_id=by_id, program=program)
     journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment.pk)

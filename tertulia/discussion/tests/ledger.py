@@ -8,11 +8,11 @@ from typing import TypeVar
 import pytest
 
 from tertulia.discussion import api as discussion
+from tertulia.discussion.decisions import Ruling
 from tertulia.discussion.errors import NoSuchComment, NoSuchParent, NotYours, OwnComment
 from tertulia.discussion.models import Comment
 from tertulia.discussion.orders import wilson
 from tertulia.discussion.tests.cast import draft, editor
-from tertulia.discussion.writes import Ruling
 from tertulia.kit import keyset
 from tertulia.people.api import Speaker
 

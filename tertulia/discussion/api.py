@@ -3,7 +3,7 @@
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
 from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, read_source, redraft, source_of
-from tertulia.discussion.decisions import Ruling
+from tertulia.discussion.decisions import Ruling, note_decision
 from tertulia.discussion.desk import (
     DeskRow,
     Reported,
@@ -44,7 +44,7 @@ from tertulia.discussion.pages import (
     search_comments,
 )
 from tertulia.discussion.quotations import quote_parents
-from tertulia.discussion.reports import REASON_LABELS, REASONS, report
+from tertulia.discussion.reports import REASON_LABELS, REASONS, count_reports, report
 from tertulia.discussion.threads import (
     ThreadFacts,
     close_due,
@@ -57,7 +57,17 @@ from tertulia.discussion.threads import (
 )
 from tertulia.discussion.tree import Place, Seed
 from tertulia.discussion.votes import Votes, vote, votes_of
-from tertulia.discussion.writes import Draft, Posted, count_recent, decide, find_posted, forget_networks, post
+from tertulia.discussion.writes import (
+    Draft,
+    Past,
+    Posted,
+    count_recent,
+    decide,
+    find_posted,
+    forget_networks,
+    post,
+    read_record,
+)
 
 SORTS = tuple(ORDERS)
 
@@ -74,6 +84,7 @@ __all__ = [
     "NoSuchParent",
     "NoSuchThread",
     "Page",
+    "Past",
     "Permalink",
     "Place",
     "Posted",
@@ -92,6 +103,7 @@ __all__ = [
     "count_edits",
     "count_recent",
     "count_reported",
+    "count_reports",
     "count_states",
     "counts",
     "decide",
@@ -110,6 +122,7 @@ __all__ = [
     "forget_networks",
     "lasts",
     "list_comments",
+    "note_decision",
     "open_thread",
     "own_comments",
     "pin",
@@ -122,6 +135,7 @@ __all__ = [
     "read_history",
     "read_numbered",
     "read_page",
+    "read_record",
     "read_reports",
     "read_source",
     "read_threads",

@@ -11,7 +11,7 @@ from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.saving import saving
 from tertulia.discussion.votes import published, wrote
-from tertulia.discussion.writes import FREE, Check, Draft, decide, move, unchecked, written_by
+from tertulia.discussion.writes import FREE, Also, Check, Draft, decide, move, nothing, unchecked, written_by
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
@@ -38,10 +38,12 @@ def redraft(comment_id: int, text: str, *, by: Speaker) -> Draft:
 
 
 @saving()
-def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> str:
+def edit(
+    comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked, also: Also = nothing
+) -> str:
     """Put a judged text in its place; what it said before is kept for moderators. Returns the state it is in now.
 
-    `check` is asked in the transaction, as in `post`. Raises a `Refused`.
+    `check` is asked and `also` done in the transaction, as in `post`. Raises a `Refused`.
     """
     html = render(text, "markdown")
     with transaction.atomic():
@@ -53,6 +55,7 @@ def edit(comment_id: int, text: str, *, by: Speaker, ruling: Ruling = FREE, chec
         comment.source, comment.html, comment.renderer, comment.edited = text, html, RENDERER, timezone.now()
         comment.save(update_fields=["source", "html", "renderer", "edited"])
         journal.append(f"thread:{comment.thread.key}", "comment-edited", thread=comment.thread_id, comment=comment.pk)
+        also(comment.pk)
         if ruling.state != comment.state:
             move(comment, ruling)
         return comment.state

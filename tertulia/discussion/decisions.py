@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tertulia.discussion.models import Comment, Decision, DecisionHead
 from tertulia.kit.append_only import is_guarded
+from tertulia.people.api import Speaker
 
 HEAD = 1
 FIELDS = ("comment_id", "person", "before", "after", "code", "sentence", "by_id", "program", "at", "facts")
@@ -65,6 +66,11 @@ def note(
     decision.save(force_insert=True)
     head.save(update_fields=["count", "digest"])
     return int(decision.pk)
+
+
+def note_decision(ruling: Ruling, *, person: str = "", by: Speaker) -> int:
+    """Add a decision that is on no comment. Returns its number."""
+    return note(None, ruling, person=person, by_id=by.user_id)
 
 
 def digest(before: str, values: list[Any]) -> str:

@@ -18,6 +18,7 @@ class Thread(models.Model):
     key = models.CharField(max_length=200, unique=True)
     url = models.CharField(max_length=2000, blank=True)
     title = models.CharField(max_length=500, blank=True)
+    section = models.CharField(max_length=100, blank=True)  # slug of the section, or the host of another site
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     closes = models.DateTimeField(null=True, blank=True)
     count = models.PositiveIntegerField(default=0)  # published comments, replies included
@@ -180,4 +181,7 @@ class Report(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["comment", "reporter"], name="one_report_each")]
-        indexes = [models.Index(fields=["network", "at"], name="report_network")]
+        indexes = [
+            models.Index(fields=["network", "at"], name="report_network"),
+            models.Index(fields=["at"], name="report_at"),
+        ]

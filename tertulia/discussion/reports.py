@@ -50,3 +50,8 @@ def report(comment_id: int, reason: str, text: str = "", *, by: Speaker) -> None
         reporter=by.key,
         defaults={"reason": reason, "text": text[:LONGEST], "network": by.network, "at": timezone.now()},
     )
+
+
+def count_reports(thread_id: int, span: timedelta) -> int:
+    """How many reports of comments in a discussion came in a time."""
+    return Report.objects.filter(at__gt=timezone.now() - span, comment__thread=thread_id).count()

@@ -27,6 +27,7 @@ class ThreadFacts:
     count: int
     authors: frozenset[int] = frozenset()
     has_highlights: bool = False
+    section: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -37,7 +38,18 @@ class ThreadFacts:
         return self.state == Thread.State.OPEN and (self.closes is None or self.closes > timezone.now())
 
 
-COLUMNS = ("id", "key", "url", "title", "state", "closes", "count", "authors", "highlights")  # that they are made of
+COLUMNS = (
+    "id",
+    "key",
+    "url",
+    "title",
+    "state",
+    "closes",
+    "count",
+    "authors",
+    "highlights",
+    "section",
+)  # that they are made of
 
 
 def facts(thread: Thread) -> ThreadFacts:
@@ -45,8 +57,8 @@ def facts(thread: Thread) -> ThreadFacts:
 
 
 def facts_of(values: Sequence[Any]) -> ThreadFacts:
-    number, key, url, title, state, closes, count, authors, highlights = values
-    return ThreadFacts(number, key, url, title, state, closes, count, frozenset(authors), highlights > 0)
+    number, key, url, title, state, closes, count, authors, highlights, section = values
+    return ThreadFacts(number, key, url, title, state, closes, count, frozenset(authors), highlights > 0, section)
 
 
 def find_thread(key: str) -> ThreadFacts | None:
@@ -84,9 +96,17 @@ def open_thread(
     state: str = "open",
     closes: datetime | None = None,
     authors: Sequence[int] = (),
+    section: str = "",
 ) -> ThreadFacts:
     """Make the thread of a page, or bring an existing one up to date with it. `authors`: users who wrote the page."""
-    values = {"url": url[:2000], "title": title[:500], "state": state, "closes": closes, "authors": sorted(authors)}
+    values = {
+        "url": url[:2000],
+        "title": title[:500],
+        "section": section[:100],
+        "state": state,
+        "closes": closes,
+        "authors": sorted(authors),
+    }
     thread, made = Thread.objects.get_or_create(key=key, defaults=values)
     changed = [name for name, value in values.items() if getattr(thread, name) != value]
     if changed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -35,6 +35,7 @@ from tertulia.people.api import Speaker
 
 PUBLISHED = Comment.State.PUBLISHED
 Check = Callable[[], None]  # raises a `Refused`
+Also = Callable[[int], None]  # what is stored with a comment, by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +68,21 @@ def unchecked() -> None:
     """For writes that nobody counts."""
 
 
+def nothing(comment: int) -> None:
+    """For writes with which nothing else is stored."""
+
+
 @saving()
-def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked) -> Posted:
+def post(draft: Draft, *, by: Speaker, ruling: Ruling = FREE, check: Check = unchecked, also: Also = nothing) -> Posted:
     """Store a judged comment; when this returns, it is on the disk. Sent twice it is stored once. Raises a `Refused`.
 
     `check` is asked in the transaction, when it is this writer's turn: what it counts does not change until the comment
-    is in.
+    is in. `also` is done in the same transaction, once it is.
     """
     # All that can be done before and after the turn is: others wait for theirs meanwhile.
     comment = compose(draft, by, ruling)
     try:
-        known = journal.write(partial(store, comment, by=by, ruling=ruling, check=check))
+        known = journal.write(partial(store, comment, by=by, ruling=ruling, check=check, also=also))
     except (IntegrityError, Refused):
         # The same form was sent before, or came twice at once: it is in; say so.
         earlier = find_posted(draft)
@@ -118,7 +123,7 @@ def find_posted(draft: Draft) -> Posted | None:
     return Posted(earlier.pk, earlier.state, is_new=False)
 
 
-def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> ThreadFacts:
+def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check, also: Also) -> ThreadFacts:
     """In the writer's turn. A refusal undoes all of it, so the thread is looked at only when it is counted."""
     take_turn(by)
     check()
@@ -131,6 +136,7 @@ def store(comment: Comment, *, by: Speaker, ruling: Ruling, check: Check) -> Thr
         raise ThreadClosed
     if ruling.code:
         note(comment, ruling)
+    also(comment.pk)
     journal.append(f"thread:{thread.key}", "comment-posted", thread=thread.id, comment=comment.pk)
     return thread
 
@@ -155,6 +161,32 @@ def count_recent(speaker: Speaker, who: str, *spans: timedelta) -> list[int]:
     mine: dict[str, Any] = {name: value}
     made = prepared.select(Comment, ["created"], since=("created", now - max(spans)), filled=filled, **mine)
     return [sum(at > now - span for [at] in made) for span in spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Something that a person wrote here before."""
+
+    state: str
+    created: datetime
+    thread: int
+    source: str
+
+    @property
+    def was_taken_away(self) -> bool:
+        return self.state in (Comment.State.REMOVED, Comment.State.SPAM, Comment.State.TRASH)
+
+
+def read_record(speaker: Speaker, *, limit: int) -> list[Past]:
+    """What a person wrote here last, the newest first."""
+    name, value = signature(speaker)
+    if not value:
+        return []
+    columns = ["state", "created", "thread_id", "source"]
+    filled = "" if name == "user_id" else name
+    mine: dict[str, Any] = {name: value}
+    found = prepared.select(Comment, columns, limit=limit, filled=filled, newest="created", **mine)
+    return [Past(*row) for row in found]
 
 
 def signature(speaker: Speaker) -> tuple[str, int | str]:

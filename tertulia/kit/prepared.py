@@ -29,15 +29,18 @@ def select(
     limit: int = 0,
     since: tuple[str, object] = ("", None),
     filled: str = "",
+    newest: str = "",
     **by: object,
 ) -> list[list[Any]]:
-    """The values of these attributes in every row whose columns have the values of `by`, in no order.
+    """The values of these attributes in every row whose columns have the values of `by`, in no order, or with the
+    largest value of `newest` first.
 
     `since`: a column and what it must be more than. `filled`: a column that must not be empty; where an index leaves
     out the rows in which it is, SQLite uses that index only if it is told so in these words.
     """
     connection = transaction.get_connection()
-    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), since[0], filled, limit)
+    said = (filled, newest, limit)
+    sql, sought, converters = selection(connection, model, tuple(names), tuple(by), since[0], said)
     wanted = [*by.values(), since[1]] if since[0] else list(by.values())
     values = [field.get_db_prep_value(value, connection) for field, value in zip(sought, wanted, strict=True)]
     return rows_of(connection, sql, values, converters)
@@ -118,16 +121,16 @@ def selection(
     names: tuple[str, ...],
     by: tuple[str, ...],
     since: str,
-    filled: str,
-    limit: int,
+    said: tuple[str, str, int],
 ) -> tuple[str, list[Any], Converters]:
-    quote, table = connection.ops.quote_name, model._meta.db_table
+    quote, table, (filled, newest, limit) = connection.ops.quote_name, model._meta.db_table, said
     wanted, sought = fields_of(model, names), fields_of(model, [*by, since] if since else by)
     columns = ", ".join(quote(field.column) for field in wanted)
     condition = " AND ".join(f"{quote(field.column)} {'>' if field.attname == since else '='} %s" for field in sought)
     if filled:
         condition += f" AND NOT ({quote(fields_of(model, [filled])[0].column)} = '')"
-    tail = f" LIMIT {limit}" if limit else ""
+    tail = f" ORDER BY {quote(fields_of(model, [newest])[0].column)} DESC" if newest else ""
+    tail += f" LIMIT {limit}" if limit else ""
     sql = f"SELECT {columns} FROM {quote(table)} WHERE {condition}{tail}"  # noqa: S608
     return sql, sought, converters_of(connection, model, wanted)
 

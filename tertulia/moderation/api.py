@@ -4,31 +4,63 @@ much somebody may say when it is the writer's turn to be stored."""
 import math
 from functools import partial
 
+from django.utils import timezone
+
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Posted, Refused, Ruling, ThreadFacts
+from tertulia.kit import prepared
+from tertulia.moderation import sanctions
+from tertulia.moderation.models import Judgement
+from tertulia.moderation.policies import Policy, policy_of, set_policy
+from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.rules import LIMITS, RULES, Rule
-from tertulia.moderation.verdicts import PASS, Submission, Verdict
+from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
 
-__all__ = ["Rejected", "Submission", "Verdict", "check", "edit", "post", "submit"]
+__all__ = [
+    "Finding",
+    "Policy",
+    "Rejected",
+    "Rule",
+    "Submission",
+    "Verdict",
+    "check",
+    "edit",
+    "policy_of",
+    "post",
+    "set_policy",
+    "submit",
+]
+
+STATES = {"hold": "held", "pass": "published"}
 
 
 class Rejected(Refused):
-    """What the rules do not let pass, in the shape of every other refusal."""
+    """What the rules do not let pass, in the shape of every other refusal. `is_question`: the writer may say that it
+    shall be posted anyway."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code)
-        self.code, self.sentence, self.status = verdict.code, verdict.sentence, verdict.status
-
-
-def submit(submission: Submission) -> Verdict:
-    """Ask the rules and the limits in order; the first that objects decides."""
-    return ask([*RULES, *LIMITS], submission)
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.code, self.sentence, self.status = finding.code, finding.sentence, finding.status
+        self.is_question = finding.action == "ask"
 
 
-def check(submission: Submission) -> None:
+def submit(submission: Submission, thread: ThreadFacts | None = None) -> Verdict:
+    """Ask the rules and the limits in order."""
+    case = Case(submission, thread)
+    verdict = ask(RULES, case)
+    return verdict if verdict.action in ("reject", "ask") else limited(verdict, case)
+
+
+def limited(verdict: Verdict, case: Case) -> Verdict:
+    """The verdict, with what the limits say of it."""
+    limits = ask(LIMITS, case)
+    return limits if limits.action == "reject" else verdict
+
+
+def check(submission: Submission, thread: ThreadFacts | None = None) -> None:
     """Raises Rejected for what would not be stored as things stand."""
-    ruling_of(submit(submission))
+    ruling_of(submit(submission, thread))
 
 
 def post(submission: Submission, thread: ThreadFacts) -> Posted:
@@ -36,15 +68,23 @@ def post(submission: Submission, thread: ThreadFacts) -> Posted:
 
     Raises Rejected or another `Refused`.
     """
+    case = Case(submission, thread)
+    verdict = ask(RULES, case)
     try:
-        if not thread.is_open:
-            raise discussion.ThreadClosed
-        ruling = ruling_of(ask(RULES, submission))
-    except Refused:
+        ruling = ruling_of(verdict)
+    except Rejected:
         if earlier := discussion.find_posted(submission.draft):
             return earlier
+        note_refusal(case, verdict)
         raise
-    return discussion.post(submission.draft, by=submission.by, ruling=ruling, check=partial(check_limits, submission))
+    acknowledge(verdict)
+    return discussion.post(
+        submission.draft,
+        by=submission.by,
+        ruling=ruling,
+        check=partial(check_limits, case),
+        also=partial(note_judgement, case, verdict),
+    )
 
 
 def edit(comment: int, text: str, *, by: Speaker) -> str:
@@ -53,23 +93,83 @@ def edit(comment: int, text: str, *, by: Speaker) -> str:
     Raises Rejected or another `Refused`; the comment then says what it said.
     """
     draft = discussion.redraft(comment, text, by=by)
-    submission = Submission(draft, by, seconds=math.inf, is_edit=True)
-    ruling = ruling_of(ask(RULES, submission))
-    return discussion.edit(comment, text, by=by, ruling=ruling, check=partial(check_limits, submission))
+    case = Case(Submission(draft, by, seconds=math.inf, is_edit=True), discussion.find_thread_by_id(draft.thread))
+    verdict = ask(RULES, case)
+    try:
+        ruling = ruling_of(verdict)
+    except Rejected:
+        note_refusal(case, verdict)
+        raise
+    return discussion.edit(
+        comment,
+        text,
+        by=by,
+        ruling=ruling,
+        check=partial(check_limits, case),
+        also=partial(note_judgement, case, verdict),
+    )
 
 
-def ask(rules: list[Rule], submission: Submission) -> Verdict:
-    return next((verdict for rule in rules if (verdict := rule(submission))), PASS)
+def ask(rules: list[Rule], case: Case) -> Verdict:
+    """All of them, until one rejects. A question that was answered with "anyway", or that a rule has already decided
+    otherwise, is no obstacle."""
+    found: list[tuple[str, Finding]] = []
+    ran: list[str] = []
+    for rule in rules:
+        if rule.spares_staff and case.by.is_staff and case.policy.exempts_staff:
+            continue
+        ran.append(str(rule))
+        finding = rule.judge(case)
+        if finding:
+            found.append((str(rule), finding))
+            if finding.action == "reject":
+                break
+    wanted = ["reject", "hold"] if case.submission.anyway or case.submission.is_edit else ["reject", "hold", "ask"]
+    for action in wanted:
+        decisive = next((finding for _, finding in found if finding.action == action), None)
+        if decisive:
+            return Verdict(action, decisive, tuple(found), tuple(ran))
+    return Verdict("pass", None, tuple(found), tuple(ran))
 
 
-def check_limits(submission: Submission) -> None:
+def check_limits(case: Case) -> None:
     """Raises Rejected."""
-    ruling_of(ask(LIMITS, submission))
+    ruling_of(ask(LIMITS, case))
 
 
 def ruling_of(verdict: Verdict) -> Ruling:
     """Raises Rejected."""
-    if verdict.action == "reject":
-        raise Rejected(verdict)
-    state = "held" if verdict.action == "hold" else "published"
-    return Ruling(state, verdict.code, str(verdict.sentence))
+    if verdict.decisive and verdict.action not in STATES:
+        raise Rejected(verdict.decisive)
+    sentence = str(verdict.decisive.sentence) if verdict.decisive else ""
+    return Ruling(STATES[verdict.action], verdict.code, sentence, verdict.facts() if verdict.decisive else {})
+
+
+def acknowledge(verdict: Verdict) -> None:
+    """Who posts after a warning has read it."""
+    for _, finding in verdict.findings:
+        if finding.code == "warning":
+            sanctions.acknowledge(finding.saw["sanction"])
+
+
+def note_refusal(case: Case, verdict: Verdict) -> None:
+    """Kept without the text, which goes back to its writer. What the limits refuse is not kept: it comes in floods."""
+    judgement(case, verdict).save(force_insert=True)
+
+
+def note_judgement(case: Case, verdict: Verdict, comment: int) -> None:
+    row = judgement(case, verdict)
+    row.comment_id = comment
+    prepared.insert(row)
+
+
+def judgement(case: Case, verdict: Verdict) -> Judgement:
+    return Judgement(
+        section=case.thread.section if case.thread else "",
+        action=verdict.action,
+        code=verdict.code,
+        facts=verdict.facts(),
+        edition=rulebook().edition,
+        is_edit=case.submission.is_edit,
+        at=timezone.now(),
+    )

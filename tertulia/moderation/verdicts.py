@@ -1,9 +1,16 @@
 """What is judged and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from tertulia.discussion.api import Draft
+from tertulia.discussion import api as discussion
+from tertulia.discussion.api import Draft, Past, ThreadFacts
+from tertulia.kit.text import render
+from tertulia.moderation.policies import Policy, policy_of
 from tertulia.people.api import Speaker
+
+RECORD = 30  # of a person's comments are looked at, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +18,7 @@ class Submission:
     """A draft and how it came. `trap`: what stands in the field that people do not see. `seconds`: time on the form.
 
     With `is_edit` the draft is a comment that stands already, with the text that its author wants in place of its own.
+    `anyway`: the writer was asked whether to post it as it is, and says yes.
     """
 
     draft: Draft
@@ -18,16 +26,67 @@ class Submission:
     trap: str = ""
     seconds: float = 0.0
     is_edit: bool = False
+    anyway: bool = False
+
+
+class Case:
+    """A submission with what the rules look up about it, each looked up once and only when a rule asks."""
+
+    def __init__(self, submission: Submission, thread: ThreadFacts | None = None) -> None:
+        self.submission, self.thread = submission, thread
+        self.draft, self.by = submission.draft, submission.by
+
+    @cached_property
+    def policy(self) -> Policy:
+        return policy_of(self.thread.section, self.thread.key) if self.thread else policy_of()
+
+    @cached_property
+    def record(self) -> list[Past]:
+        """What this person has written here before, the newest first."""
+        return discussion.read_record(self.by, limit=RECORD)
+
+    @cached_property
+    def html(self) -> str:
+        return render(self.draft.text, "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule has against it.
+
+    `action`: "hold" (an editor looks first), "reject", or "ask" (the writer may say that it shall be posted anyway).
+    `sentence` is said to the writer, `status` is the HTTP status of a rejection. `saw`: what it rests on, for editors.
+    `spans`: from where to where it stands in the text, in characters.
+    """
+
+    action: str
+    code: str
+    sentence: str
+    status: int = 422
+    saw: dict[str, Any] = field(default_factory=dict)
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`action`: pass, hold or reject. `sentence` is said to the writer; `status` is the HTTP status of a rejection."""
+    """What the rules together say. `ran`: the rules that were asked, each "name/version", in order; `findings`: by
+    those names. `decisive`: the finding that makes the action what it is; None where it passes."""
 
     action: str
-    code: str = ""
-    sentence: str = ""
-    status: int = 422
+    decisive: Finding | None = None
+    findings: tuple[tuple[str, Finding], ...] = ()
+    ran: tuple[str, ...] = ()
 
+    @property
+    def code(self) -> str:
+        return self.decisive.code if self.decisive else ""
 
-PASS = Verdict("pass")
+    def facts(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {
+            "ran": list(self.ran),
+            "found": [
+                {"rule": rule, "action": one.action, "code": one.code, "saw": one.saw, "spans": one.spans}
+                for rule, one in self.findings
+            ],
+        }

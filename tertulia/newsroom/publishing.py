@@ -32,7 +32,14 @@ def follow_page(page: Discussed, *, live: bool | None = None) -> discussion.Thre
         state=STATES[page.comments] if shown else "hidden",
         closes=closing(page),
         authors=accounts(page),
+        section=section_of(page),
     )
+
+
+def section_of(page: Discussed) -> str:
+    """The slug of the section that it stands in; empty for a page right under the front page."""
+    parent = page.get_parent() if page.depth > 3 else None
+    return str(parent.slug) if parent else ""
 
 
 def accounts(page: Discussed) -> list[int]:

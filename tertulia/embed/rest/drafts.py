@@ -84,7 +84,7 @@ def first_error(errors: dict[str, list[ValidationError]]) -> Problem:
 def post(submission: Submission, thread: ThreadFacts) -> Posted:
     """Judge it and store it; sent again it is found. Makes the thread that was only planned. Raises a `Refused`."""
     if not thread.id:
-        moderation.check(submission)  # nothing that is refused opens a thread
+        moderation.check(submission, thread)  # nothing that is refused opens a thread
         if submission.draft.parent:
             raise discussion.NoSuchParent
         thread = threads.opened(thread)

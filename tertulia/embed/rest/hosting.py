@@ -1,6 +1,7 @@
 """What only the program of a host site can do: keep its discussions, read and decide on comments in any state."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -62,6 +63,7 @@ def values(key: str, body: sent.NewThread, before: ThreadFacts | None) -> dict[s
         "state": state,
         "closes": closes,
         "authors": sorted(before.authors) if before else (),
+        "section": before.section if before else str(urlsplit(url).hostname),
     }
 
 

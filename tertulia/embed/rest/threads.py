@@ -1,6 +1,7 @@
 """Which discussion is meant: by key or by the address of the page it belongs to. Reading never makes one."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.origins import Caller
@@ -52,7 +53,7 @@ def planned(key: str, url: str, title: str, caller: Caller) -> discussion.Thread
         raise Problem(403, "foreign-page", "A page can only open a discussion of its own site.", field="thread")
     if key.startswith(OWN_KEYS):
         raise reserved("thread")
-    return replace(empty(key), url=page, title=one_line(title)[:500])
+    return replace(empty(key), url=page, title=one_line(title)[:500], section=str(urlsplit(page).hostname)[:100])
 
 
 def reserved(field: str) -> Problem:
@@ -61,4 +62,6 @@ def reserved(field: str) -> Problem:
 
 def opened(plan: discussion.ThreadFacts) -> discussion.ThreadFacts:
     """Make it, unless somebody was faster."""
-    return discussion.find_thread(plan.key) or discussion.open_thread(key=plan.key, url=plan.url, title=plan.title)
+    return discussion.find_thread(plan.key) or discussion.open_thread(
+        key=plan.key, url=plan.url, title=plan.title, section=plan.section
+    )

@@ -5,7 +5,7 @@ import pytest
 from tertulia.discussion import api as discussion
 from tertulia.embed.tests.test_actions import Actor
 from tertulia.embed.tests.visitor import Comment
-from tertulia.moderation.api import Verdict
+from tertulia.moderation.api import Finding, Rule
 from tertulia.people.api import Speaker
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,9 @@ def rosa(thread):
 
 def test_an_edit_that_the_rules_do_not_let_pass_keeps_the_text(rosa, monkeypatch):
     comment = Comment.objects.get().pk
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("reject", "odd", "Not like this.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("reject", "odd", "Not like this."))]
+    )
     page = rosa.act(comment, "edit", text=TEXT)
     assert (page.status, page.fields["text"], page.said) == (422, TEXT, "Not like this.")
     assert Comment.objects.get().source == "I take the tram."
@@ -29,7 +31,9 @@ def test_an_edit_that_the_rules_do_not_let_pass_keeps_the_text(rosa, monkeypatch
 
 def test_an_edit_that_an_editor_looks_at_first_says_so(rosa, monkeypatch):
     comment = Comment.objects.get().pk
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "odd", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("hold", "odd", "An editor looks at it."))]
+    )
     page = rosa.act(comment, "edit", text=TEXT)
     assert (page.status, "waits for a moderator" in page.html) == (202, True)
     assert (Comment.objects.get().source, Comment.objects.get().state) == (TEXT, "held")

@@ -13,7 +13,7 @@ from tertulia.embed.rest.tests.client import HOST, guest
 from tertulia.embed.tests.vectors import NAMES, RUN, TEXTS
 from tertulia.embed.tests.visitor import Comment
 from tertulia.kit.text import one_line, without_controls
-from tertulia.moderation.api import Verdict
+from tertulia.moderation.api import Finding, Rule
 from tertulia.people.api import Speaker
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,10 @@ def test_what_the_editors_are_told_in_their_address(chief, attacked):
 
 def test_the_page_of_a_comment_that_waits(client, thread, reader, monkeypatch):
     from_title = discussion.open_thread(key="hostile", url="/2026/11/25/hostile/", title=one_line(TEXTS[3]))
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "first", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES",
+        [Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))],
+    )
     page = reader.send(reader.open(from_title.key), key=from_title.key, text=TEXTS[0], name="Mallory")
     assert page.status == 202
     assert Danger(page.html).found == []

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tertulia.moderation.verdicts import Submission, Verdict
+from tertulia.moderation.verdicts import Case, Finding
 
 SECONDS = 2.0
 
 
-def judge(submission: Submission) -> Verdict | None:
-    if submission.seconds >= SECONDS or submission.by.is_staff or not settings.TERTULIA_LIMITS:
+def judge(case: Case) -> Finding | None:
+    if case.submission.seconds >= SECONDS or case.by.is_staff or not settings.TERTULIA_LIMITS:
         return None
-    return Verdict("reject", "haste", _("That was very fast. Read it once more, then send it again."), status=429)
+    return Finding("reject", "haste", _("That was very fast. Read it once more, then send it again."), status=429)

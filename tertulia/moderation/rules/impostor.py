@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from tertulia.moderation.verdicts import Submission, Verdict
+from tertulia.moderation.verdicts import Case, Finding
 from tertulia.people import api as people
 
 
-def judge(submission: Submission) -> Verdict | None:
-    if submission.is_edit or submission.by.user_id or not people.is_staff_name(submission.draft.name):
+def judge(case: Case) -> Finding | None:
+    if case.submission.is_edit or case.by.user_id or not people.is_staff_name(case.draft.name):
         return None
-    return Verdict(
+    return Finding(
         "reject", "impostor", _("This is the name of somebody who works here. Choose another, or sign in to use it.")
     )

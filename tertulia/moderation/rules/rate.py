@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
 from tertulia.discussion import api as discussion
-from tertulia.moderation.verdicts import Submission, Verdict
+from tertulia.moderation.verdicts import Case, Finding
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PERSON = ((MINUTE, 5), (HOUR, 40))
@@ -15,24 +15,24 @@ NETWORK = ((MINUTE, 20), (HOUR, 200))
 EDITS = 10  # a minute, by one person
 
 
-def judge(submission: Submission) -> Verdict | None:
-    if submission.by.is_staff or not settings.TERTULIA_LIMITS:
+def judge(case: Case) -> Finding | None:
+    if case.by.is_staff or not settings.TERTULIA_LIMITS:
         return None
-    if submission.is_edit:
-        return judge_edit(submission)
+    if case.submission.is_edit:
+        return judge_edit(case)
     for who, limits in (("person", PERSON), ("network", NETWORK)):
-        counts = discussion.count_recent(submission.by, who, *(span for span, _ in limits))
+        counts = discussion.count_recent(case.by, who, *(span for span, _ in limits))
         for (span, limit), count in zip(limits, counts, strict=True):
             if count >= limit:
-                return Verdict("reject", f"rate-{who}", sentence(who, span, limit), status=429)
+                return Finding("reject", f"rate-{who}", sentence(who, span, limit), status=429)
     return None
 
 
-def judge_edit(submission: Submission) -> Verdict | None:
-    if discussion.count_edits(submission.by, MINUTE) < EDITS:
+def judge_edit(case: Case) -> Finding | None:
+    if discussion.count_edits(case.by, MINUTE) < EDITS:
         return None
     told = gettext("You have changed comments many times in the last minute. Wait a little, then save this one again.")
-    return Verdict("reject", "rate-person", told, status=429)
+    return Finding("reject", "rate-person", told, status=429)
 
 
 def sentence(who: str, span: timedelta, limit: int) -> str:

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from tertulia.moderation.verdicts import Submission, Verdict
+from tertulia.moderation.verdicts import Case, Finding
 
 
-def judge(submission: Submission) -> Verdict | None:
-    if not submission.trap.strip():
+def judge(case: Case) -> Finding | None:
+    if not case.submission.trap.strip():
         return None
-    return Verdict("reject", "trap", _("One field must stay empty and was filled in. Empty it and send again."))
+    return Finding("reject", "trap", _("One field must stay empty and was filled in. Empty it and send again."))

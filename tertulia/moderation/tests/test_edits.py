@@ -3,7 +3,7 @@
 import pytest
 
 from tertulia.discussion import api as discussion
-from tertulia.moderation.api import Rejected, Submission, Verdict, edit, post
+from tertulia.moderation.api import Finding, Rejected, Rule, Submission, edit, post
 from tertulia.moderation.rules import RULES, rate
 from tertulia.people.api import Speaker
 
@@ -11,20 +11,21 @@ pytestmark = pytest.mark.django_db
 READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
 
 
-def about_lotteries(submission):
+def about_lotteries(case):
     """A rule of a newsroom that tires of lotteries."""
-    if "lottery" in submission.draft.text:
-        return Verdict("hold", "lottery", "Somebody looks at it first.")
-    if "casino" in submission.draft.text:
-        return Verdict("reject", "casino", "No casinos here.")
+    if "lottery" in case.draft.text:
+        return Finding("hold", "lottery", "Somebody looks at it first.")
+    if "casino" in case.draft.text:
+        return Finding("reject", "casino", "No casinos here.")
     return None
 
 
 @pytest.fixture
 def _tired():
-    RULES.append(about_lotteries)
+    rule = Rule("lotteries", 1, about_lotteries)
+    RULES.append(rule)
     yield
-    RULES.remove(about_lotteries)
+    RULES.remove(rule)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from tertulia.discussion.api import Draft
 from tertulia.kit.lookalikes import skeleton
 from tertulia.moderation.api import Submission
 from tertulia.moderation.rules import impostor
+from tertulia.moderation.verdicts import Case
 from tertulia.people.api import Speaker
 
 GUEST = Speaker(guest="reader-key-0000000")
 
 
 def judge(name, by=GUEST):
-    return impostor.judge(Submission(Draft(1, None, name, "text", "k"), by))
+    return impostor.judge(Case(Submission(Draft(1, None, name, "text", "k"), by)))
 
 
 @pytest.mark.django_db

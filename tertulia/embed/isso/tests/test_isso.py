@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from tertulia.discussion import api as discussion
-from tertulia.moderation.api import Verdict
+from tertulia.moderation.api import Finding, Rule
 
 pytestmark = pytest.mark.django_db
 HOST, EVIL = "https://blog.example", "https://evil.example"
@@ -82,7 +82,10 @@ def test_names_and_addresses_are_html_for_this_client(browser, monkeypatch):
     comment = browser.new(author=name, website="https://rosa.example/?a='onclick=alert(1)'").json()
     assert comment["author"] == "&lt;img src=x onerror=&#x27;alert(1)&#x27;&gt;"
     assert "'" not in comment["website"]
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "first", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES",
+        [Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))],
+    )
     assert browser.new("Another.", author=name).json()["author"] == comment["author"]
 
 
@@ -182,7 +185,10 @@ def test_counts_and_preview(browser):
 
 
 def test_held_comments_are_seen_by_their_writer_alone(browser, monkeypatch):
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "first", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES",
+        [Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))],
+    )
     response = browser.new("Wait.")
     assert (response.status_code, response.json()["mode"], response.json()["text"]) == (202, 2, "<p>Wait.</p>\n")
     assert browser.read()["replies"] == []
@@ -190,7 +196,9 @@ def test_held_comments_are_seen_by_their_writer_alone(browser, monkeypatch):
 
 def test_an_edit_that_is_held_is_seen_by_its_writer_alone(browser, monkeypatch):
     comment = browser.new("Wait.").json()["id"]
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "odd", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("hold", "odd", "An editor looks at it."))]
+    )
     response = browser.ask("PUT", f"id/{comment}", {"text": "Win a *tram*!"})
     told = response.json()
     assert (response.status_code, told["mode"], told["text"]) == (202, 2, "<p>Win a <em>tram</em>!</p>\n")

@@ -4,7 +4,7 @@ import pytest
 
 from tertulia.embed.rest import given
 from tertulia.embed.rest.tests.client import problem
-from tertulia.moderation.api import Verdict
+from tertulia.moderation.api import Finding, Rule
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 def test_an_edit_that_an_editor_looks_at_first(program, monkeypatch):
     root = program.say("Is it late?").json()["id"]
     comment = program.say("Wait.", parent=root).json()["id"]
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "odd", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("hold", "odd", "An editor looks at it."))]
+    )
     response = program.send("PATCH", f"comments/{comment}", {"text": "Win a tram!"})
     body = response.json()
     given.Comment.model_validate(body)
@@ -23,5 +25,7 @@ def test_an_edit_that_an_editor_looks_at_first(program, monkeypatch):
 
 def test_an_edit_that_the_rules_do_not_let_pass(program, monkeypatch):
     comment = program.say("Wait.").json()["id"]
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("reject", "odd", "Not like this.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("reject", "odd", "Not like this."))]
+    )
     problem(program.send("PATCH", f"comments/{comment}", {"text": "Win!"}), 422, "odd", detail="Not like this.")

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission, User
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest import given
 from tertulia.embed.rest.tests.client import Program, guest, problem
-from tertulia.moderation.api import Verdict
+from tertulia.moderation.api import Finding, Rule
 
 pytestmark = pytest.mark.django_db
 Comment = apps.get_model("discussion", "Comment")
@@ -56,7 +56,10 @@ def test_only_writing_gives_a_guest_of_this_site_a_cookie(program):
 
 
 def test_what_an_editor_looks_at_first(program, monkeypatch):
-    monkeypatch.setattr("tertulia.moderation.api.RULES", [lambda _: Verdict("hold", "first", "An editor looks at it.")])
+    monkeypatch.setattr(
+        "tertulia.moderation.api.RULES",
+        [Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))],
+    )
     response = program.say("Wait for it.")
     body = response.json()
     given.Comment.model_validate(body)

@@ -1,0 +1,73 @@
+"""What a site asks of comments. Said for the site, for a section or for one discussion: the narrower word counts."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from django.db import transaction
+
+from tertulia.moderation.models import Scope
+from tertulia.moderation.rulebook import Rulebook, changed, rulebook
+
+MODES = ("post", "pre", "score")
+SITE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`mode`: "post" shows what no rule minds, "pre" holds everything for an editor, "score" holds what the scorer
+    has not approved. Numbers: 0 turns a rule off.
+
+    `links`: more of them are held. `newcomers`: comments of a person that must have been approved before one is shown
+    unseen. `rejections`: percent of a person's last comments that were taken away, from which theirs are held.
+    `heat`: reports in a discussion within the hour, from which its answers are held. `approve_below`, `reject_above`:
+    scores of 0 to 100.
+    """
+
+    mode: str = "post"
+    is_paused: bool = False
+    exempts_staff: bool = True
+    shortest: int = 1
+    links: int = 3
+    newcomers: int = 0
+    rejections: int = 50
+    heat: int = 0
+    approve_below: int = 0
+    reject_above: int = 0
+
+
+NAMES = tuple(field.name for field in fields(Policy))
+
+
+def scope_name(section: str = "", thread: str = "") -> str:
+    return f"thread:{thread}" if thread else f"section:{section}" if section else SITE
+
+
+def policy_of(section: str = "", thread: str = "") -> Policy:
+    """What holds in a discussion."""
+    return policy_in(rulebook(), section, thread)
+
+
+def policy_in(book: Rulebook, section: str, thread: str) -> Policy:
+    said: dict[str, Any] = {}
+    for scope in dict.fromkeys((SITE, scope_name(section), scope_name("", thread))):
+        said |= book.scopes.get(scope, {})
+    return replace(Policy(), **said)
+
+
+def set_policy(section: str = "", thread: str = "", **values: Any) -> Policy:
+    """Say it for the site, a section or a discussion. What is None is as it is one level up. Raises ValueError."""
+    said = {name: value for name, value in values.items() if value is not None}
+    checked = asdict(replace(Policy(), **said))
+    if checked["mode"] not in MODES:
+        raise ValueError(f"mode is one of {', '.join(MODES)}")
+    if any(isinstance(value, int) and not 0 <= value <= 10_000 for value in checked.values()):
+        raise ValueError("a number of a policy is 0 to 10000")
+    with transaction.atomic():
+        Scope.objects.update_or_create(name=scope_name(section, thread), defaults={"values": said})
+        changed()
+    return policy_of(section, thread)
+
+
+def said_for(section: str = "", thread: str = "") -> dict[str, Any]:
+    """What is said at this very place, without what comes from above."""
+    return dict(rulebook().scopes.get(scope_name(section, thread), {}))

@@ -1,0 +1,62 @@
+"""What the rules go by, in memory, and read again when the edition in the store is another: one small question each."""
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from django.db import transaction
+
+from tertulia.kit import prepared
+from tertulia.kit.matching import Matcher, parse
+from tertulia.moderation.models import Domain, Edition, Scope, WordList
+
+ONLY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """`scopes`: what is said of each, by name. `domains`: what happens to links there, by domain."""
+
+    edition: int = -1
+    scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    domains: dict[str, str] = field(default_factory=dict)
+    words: Matcher = field(default_factory=lambda: Matcher([]))
+
+
+held, loading = Rulebook(), Lock()
+
+
+def rulebook() -> Rulebook:
+    """The one that holds now."""
+    global held
+    edition = number()
+    if held.edition != edition:
+        with loading:
+            if held.edition != edition:
+                held = load(edition)
+    return held
+
+
+def number() -> int:
+    found = prepared.select(Edition, ["number"], limit=1, id=ONLY)
+    return int(found[0][0]) if found else 0
+
+
+def changed() -> None:
+    """In the transaction of any change: from its end on every process reads anew."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("the edition is raised in the transaction that changes the rules")
+    # A moment and not the next number: that one would come again after a transaction that was undone.
+    Edition.objects.update_or_create(pk=ONLY, defaults={"number": time.time_ns() // 1000})
+
+
+def load(edition: int) -> Rulebook:
+    lists = WordList.objects.order_by("pk")
+    entries = [entry for one in lists for entry in parse(one.words, one.language, one.kind)]
+    return Rulebook(
+        edition,
+        dict(Scope.objects.values_list("name", "values")),
+        dict(Domain.objects.values_list("name", "action")),
+        Matcher(entries),
+    )

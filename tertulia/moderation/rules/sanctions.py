@@ -1,0 +1,34 @@
+"""Somebody who was told not to write here for a while, or who has a warning to read first. The sentence says why."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from tertulia.moderation import sanctions
+from tertulia.moderation.models import Sanction
+from tertulia.moderation.verdicts import Case, Finding
+
+
+def judge(case: Case) -> Finding | None:
+    standing = sanctions.standing(case.by, case.draft.email)
+    barring = [one for one in standing if one.kind != Sanction.Kind.WARNING]
+    if barring:
+        worst = max(barring, key=lambda one: (one.ends is None, one.ends))
+        return Finding("reject", worst.kind, told(worst), status=403, saw={"sanction": worst.pk})
+    if standing and not case.submission.is_edit:
+        warning = standing[0]
+        sentence = _("A warning from the editors: %(reason)s Read it, then post your comment.")
+        saw = {"sanction": warning.pk}
+        return Finding("ask", "warning", sentence % {"reason": sanctions.closed(warning.reason)}, saw=saw)
+    return None
+
+
+def told(sanction: Sanction) -> str:
+    reason = sanctions.closed(sanction.reason)
+    if sanction.ends is None:
+        return _("You cannot post here. The editors’ reason: %(reason)s") % {"reason": reason}
+    until = date_format(localtime(sanction.ends), "DATETIME_FORMAT")
+    return _("You cannot post here until %(until)s. The editors’ reason: %(reason)s") % {
+        "until": until,
+        "reason": reason,
+    }

@@ -1,0 +1,142 @@
+"""Warnings, suspensions and bans: what editors tell somebody, and what they may not do until it ends. Whoever is under
+one is told so, and why, when they write: nobody writes into the void here."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import ip_network
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tertulia.discussion import api as discussion
+from tertulia.discussion.api import Ruling
+from tertulia.moderation.models import Sanction
+from tertulia.people.api import Speaker
+
+WIDEST = {4: 8, 6: 16}  # bits: a ban of more than that bars a continent
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DOTLESS = {"gmail.com", "googlemail.com"}  # to whom a.b@ and ab@ are one box
+END = re.compile(r"[.!?…。؟।]$")
+
+
+class BadSanction(ValueError):
+    """What cannot be imposed, in a sentence that says what to do."""
+
+
+def impose(kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime | None = None) -> int:
+    """Warn, suspend or ban. `subject`: "person:KEY", "email:ADDRESS", "domain:NAME" or "network:CIDR".
+
+    Returns its number. Raises BadSanction.
+    """
+    subject = checked_subject(subject)
+    check(Sanction.Kind(kind), subject, reason, ends)
+    with transaction.atomic():
+        made = Sanction.objects.create(
+            kind=kind, subject=subject, reason=reason.strip(), begins=timezone.now(), ends=ends, by_id=by.user_id
+        )
+        note(made, kind, by)
+    return int(made.pk)
+
+
+def check(kind: str, subject: str, reason: str, ends: datetime | None) -> None:
+    """Raises BadSanction."""
+    if not reason.strip():
+        raise BadSanction("Write the reason: the person reads it.")
+    if ends is not None and ends <= timezone.now():
+        raise BadSanction("It ends in the past. Give a time to come.")
+    if kind == Sanction.Kind.SUSPENSION and ends is None:
+        raise BadSanction("A suspension has an end. Give one, or ban the person.")
+    if subject.startswith("network:") and (ends is None or kind != Sanction.Kind.BAN):
+        raise BadSanction("A network can only be banned, and only until a date: many people share one.")
+    if kind == Sanction.Kind.WARNING and not subject.startswith("person:"):
+        raise BadSanction("Only a person can be warned.")
+
+
+def checked_subject(subject: str) -> str:
+    """In the form in which it is compared. Raises BadSanction."""
+    kind, _, value = subject.strip().partition(":")
+    value = value.strip()
+    if kind == "person" and re.fullmatch(r"(user:\d{1,18}|guest:[\w-]{10,50})", value):
+        return f"person:{value}"
+    if kind == "email" and ADDRESS.fullmatch(value):
+        return f"email:{same_box(value)}"
+    if kind == "domain" and re.fullmatch(r"[\w-]+(\.[\w-]+)+", value):
+        return f"domain:{value.casefold()}"
+    if kind == "network":
+        return f"network:{checked_network(value)}"
+    raise BadSanction("Name whom it is for: a person, an e-mail address, an e-mail domain or a network.")
+
+
+def checked_network(value: str) -> str:
+    try:
+        network = ip_network(value, strict=False)
+    except ValueError:
+        raise BadSanction("This is no network. Write it as 192.0.2.0/24 or 2001:db8::/48.") from None
+    if network.prefixlen < WIDEST[network.version]:
+        raise BadSanction(f"This is too wide: at least /{WIDEST[network.version]}.")
+    kept = {4: 24, 6: 48}[network.version]
+    # Of a reader no more is known than the /24 or /48: a narrower ban would bar nobody.
+    return str(network.supernet(new_prefix=kept) if network.prefixlen > kept else network)
+
+
+def same_box(email: str) -> str:
+    """The address less what a mail service ignores in it, so that a+b@ is a@ and no new person."""
+    name, _, domain = email.strip().casefold().rpartition("@")
+    name = name.partition("+")[0]
+    if domain in DOTLESS:
+        return f"{name.replace('.', '')}@gmail.com"
+    return f"{name}@{domain}"
+
+
+def subjects(speaker: Speaker, email: str) -> Iterator[str]:
+    """All under which somebody can be sanctioned."""
+    if speaker.key:
+        yield f"person:{speaker.key}"
+    if ADDRESS.fullmatch(email):
+        yield f"email:{same_box(email)}"
+        parts = email.rpartition("@")[2].casefold().split(".")
+        yield from (f"domain:{'.'.join(parts[at:])}" for at in range(len(parts) - 1))
+    if speaker.network:
+        network = ip_network(speaker.network)
+        widths = range(WIDEST[network.version], network.prefixlen + 1)
+        yield from (f"network:{network.supernet(new_prefix=width)}" for width in widths)
+
+
+def standing(speaker: Speaker, email: str = "") -> list[Sanction]:
+    """What holds for somebody now, the newest first; warnings only until they are acknowledged."""
+    now = timezone.now()
+    found = Sanction.objects.filter(subject__in=list(subjects(speaker, email)), lifted=None)
+    unread = ~Q(kind=Sanction.Kind.WARNING) | Q(acknowledged=None)
+    return list(found.filter(Q(ends=None) | Q(ends__gt=now)).filter(unread).order_by("-begins", "-pk"))
+
+
+@transaction.atomic
+def acknowledge(number: int) -> None:
+    """Its subject has read a warning."""
+    Sanction.objects.filter(pk=number, acknowledged=None).update(acknowledged=timezone.now())
+
+
+@transaction.atomic
+def lift(number: int, *, by: Speaker, sentence: str = "") -> bool:
+    """End it before its time. False when it has ended."""
+    found = Sanction.objects.select_for_update().filter(pk=number, lifted=None).first()
+    if found is None:
+        return False
+    found.lifted = timezone.now()
+    found.save(update_fields=["lifted"])
+    note(found, f"{found.kind}-lifted", by, sentence)
+    return True
+
+
+def note(sanction: Sanction, code: str, by: Speaker, sentence: str = "") -> None:
+    kind, _, value = sanction.subject.partition(":")
+    facts = {"sanction": sanction.pk, "of": kind, "ends": sanction.ends.isoformat() if sanction.ends else None}
+    ruling = Ruling("", code, sentence or sanction.reason, facts)
+    discussion.note_decision(ruling, person=value if kind == "person" else "", by=by)
+
+
+def closed(sentence: str) -> str:
+    """With a full stop, so that another sentence can follow."""
+    return sentence if END.search(sentence) else f"{sentence}."

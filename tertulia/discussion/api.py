@@ -3,7 +3,7 @@
 from tertulia.discussion.archive import ArchivedComment, add_archived, place_archive, recount
 from tertulia.discussion.audit import audit
 from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, read_source, redraft, source_of
-from tertulia.discussion.decisions import Ruling, note_decision
+from tertulia.discussion.decisions import Ruling, note_arrival, note_decision
 from tertulia.discussion.desk import (
     DeskRow,
     Reported,
@@ -53,6 +53,7 @@ from tertulia.discussion.threads import (
     find_thread_by_id,
     find_thread_of,
     open_thread,
+    rename_section,
     set_thread_state,
 )
 from tertulia.discussion.tree import Place, Seed
@@ -122,6 +123,7 @@ __all__ = [
     "forget_networks",
     "lasts",
     "list_comments",
+    "note_arrival",
     "note_decision",
     "open_thread",
     "own_comments",
@@ -141,6 +143,7 @@ __all__ = [
     "read_threads",
     "recount",
     "redraft",
+    "rename_section",
     "report",
     "search_comments",
     "set_thread_state",

@@ -68,6 +68,11 @@ def note(
     return int(decision.pk)
 
 
+def note_arrival(comment: int, ruling: Ruling) -> int:
+    """Say why a comment that was just stored has the state it has. Returns the number of the decision."""
+    return note(Comment(pk=comment), ruling)
+
+
 def note_decision(ruling: Ruling, *, person: str = "", by: Speaker) -> int:
     """Add a decision that is on no comment. Returns its number."""
     return note(None, ruling, person=person, by_id=by.user_id)

@@ -132,6 +132,11 @@ def set_thread_state(key: str, state: str) -> ThreadFacts:
     return facts(thread)
 
 
+def rename_section(old: str, new: str) -> None:
+    """Carry the new slug of a section to its discussions."""
+    Thread.objects.filter(section=old[:100]).update(section=new[:100])
+
+
 def close_due() -> int:
     """Close the open threads whose date has come, so that whoever has one open is told. Returns how many."""
     due = Thread.objects.filter(state=Thread.State.OPEN, closes__lte=timezone.now())

@@ -21,6 +21,7 @@ from tertulia.interchange.report import Report, Tally
 from tertulia.interchange.source import Source
 from tertulia.interchange.tree import measure
 from tertulia.kit.addresses import absolute
+from tertulia.moderation.api import Archive, OldComment, Verdict
 from tertulia.newsroom.api import many_articles
 
 HERE = "already here"
@@ -106,7 +107,7 @@ class Importer:
         else:
             origin = self._make(item, part)
         if len(item.comments):
-            ThreadLoader(item, origin, part).run()
+            ThreadLoader(item, origin, part, judge=self._options.judge).run()
         return part
 
     def _make(self, item: Item, part: Report) -> Origin:
@@ -131,7 +132,9 @@ class Importer:
 class ThreadLoader:
     """Puts one item's comments into its thread. Two passes over the spool: the skeleton, then the texts."""
 
-    def __init__(self, item: Item, origin: Origin, part: Report) -> None:
+    def __init__(self, item: Item, origin: Origin, part: Report, *, judge: bool = False) -> None:
+        self._archive_of = Archive(discussion.find_thread_by_id(origin.thread_id)) if judge else None
+        self._held: list[tuple[int, Verdict]] = []  # by this site's rules
         self._comments = item.comments
         # The origin's own number: a page that was deleted and comes again brings its comments with it.
         self._prefix = f"{origin.format}:{origin.pk}:"
@@ -147,6 +150,7 @@ class ThreadLoader:
             self._part.note(Note(REPAIRS[repair], count))
         if discussion.add_archived(self._thread_id, self._archived(places)):
             discussion.recount(self._thread_id)
+        self._note_held()
         tally_places(self._part.imported, places)
 
     def _seeds(self) -> list[Seed]:
@@ -168,6 +172,23 @@ class ThreadLoader:
             if not comment.skip and origin in places:
                 yield self._archive(comment, origin, places[origin])
 
+    def _state(self, comment: Comment, place: Place) -> str:
+        """What an old site showed and the rules of this one would not waits for an editor."""
+        if self._archive_of is None or comment.state != "published":
+            return comment.state
+        old = OldComment(comment.name, comment.body.source, comment.body.kind, comment.website)
+        verdict = self._archive_of.judge(old)
+        if verdict.action == "pass":
+            return comment.state
+        self._held.append((place.id, verdict))
+        return "held"
+
+    def _note_held(self) -> None:
+        for number, verdict in self._held:
+            if self._archive_of:
+                self._archive_of.note(number, verdict)
+            self._part.note(Note(f"held by the rules of this site: {verdict.code}"))
+
     def _archive(self, comment: Comment, origin: str, place: Place) -> ArchivedComment:
         self._part.imported.add_comment(comment)
         self._part.imported.with_parent += comment.parent != ""
@@ -182,7 +203,7 @@ class ThreadLoader:
             source=comment.body.source,
             kind=comment.body.kind,
             created=self._created(comment),
-            state=comment.state,
+            state=self._state(comment, place),
             email=comment.email,
             website=comment.website,
             network=comment.network,

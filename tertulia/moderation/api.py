@@ -4,21 +4,22 @@ much somebody may say when it is the writer's turn to be stored."""
 import math
 from functools import partial
 
-from django.utils import timezone
-
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Posted, Refused, Ruling, ThreadFacts
 from tertulia.kit import prepared
 from tertulia.moderation import sanctions
+from tertulia.moderation.archive import Archive, OldComment
+from tertulia.moderation.asking import ask, judgement
 from tertulia.moderation.models import Judgement
-from tertulia.moderation.policies import Policy, policy_of, set_policy
-from tertulia.moderation.rulebook import rulebook
+from tertulia.moderation.policies import Policy, policy_of, rename_section, set_policy
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
 
 __all__ = [
+    "Archive",
     "Finding",
+    "OldComment",
     "Policy",
     "Rejected",
     "Rule",
@@ -28,6 +29,7 @@ __all__ = [
     "edit",
     "policy_of",
     "post",
+    "rename_section",
     "set_policy",
     "submit",
 ]
@@ -110,28 +112,6 @@ def edit(comment: int, text: str, *, by: Speaker) -> str:
     )
 
 
-def ask(rules: list[Rule], case: Case) -> Verdict:
-    """All of them, until one rejects. A question that was answered with "anyway", or that a rule has already decided
-    otherwise, is no obstacle."""
-    found: list[tuple[str, Finding]] = []
-    ran: list[str] = []
-    for rule in rules:
-        if rule.spares_staff and case.by.is_staff and case.policy.exempts_staff:
-            continue
-        ran.append(str(rule))
-        finding = rule.judge(case)
-        if finding:
-            found.append((str(rule), finding))
-            if finding.action == "reject":
-                break
-    wanted = ["reject", "hold"] if case.submission.anyway or case.submission.is_edit else ["reject", "hold", "ask"]
-    for action in wanted:
-        decisive = next((finding for _, finding in found if finding.action == action), None)
-        if decisive:
-            return Verdict(action, decisive, tuple(found), tuple(ran))
-    return Verdict("pass", None, tuple(found), tuple(ran))
-
-
 def check_limits(case: Case) -> None:
     """Raises Rejected."""
     ruling_of(ask(LIMITS, case))
@@ -154,22 +134,14 @@ def acknowledge(verdict: Verdict) -> None:
 
 def note_refusal(case: Case, verdict: Verdict) -> None:
     """Kept without the text, which goes back to its writer. What the limits refuse is not kept: it comes in floods."""
-    judgement(case, verdict).save(force_insert=True)
+    judgement_of(case, verdict).save(force_insert=True)
+
+
+def judgement_of(case: Case, verdict: Verdict) -> Judgement:
+    return judgement(verdict, case.thread, is_edit=case.submission.is_edit)
 
 
 def note_judgement(case: Case, verdict: Verdict, comment: int) -> None:
-    row = judgement(case, verdict)
+    row = judgement_of(case, verdict)
     row.comment_id = comment
     prepared.insert(row)
-
-
-def judgement(case: Case, verdict: Verdict) -> Judgement:
-    return Judgement(
-        section=case.thread.section if case.thread else "",
-        action=verdict.action,
-        code=verdict.code,
-        facts=verdict.facts(),
-        edition=rulebook().edition,
-        is_edit=case.submission.is_edit,
-        at=timezone.now(),
-    )

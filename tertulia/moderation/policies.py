@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tertulia.discussion import api as discussion
 from tertulia.moderation.models import Scope
 from tertulia.moderation.rulebook import Rulebook, changed, rulebook
 
@@ -71,3 +72,13 @@ def set_policy(section: str = "", thread: str = "", **values: Any) -> Policy:
 def said_for(section: str = "", thread: str = "") -> dict[str, Any]:
     """What is said at this very place, without what comes from above."""
     return dict(rulebook().scopes.get(scope_name(section, thread), {}))
+
+
+@transaction.atomic
+def rename_section(old: str, new: str) -> None:
+    """A section has another slug: its discussions and what is said of them go with it."""
+    discussion.rename_section(old, new)
+    if Scope.objects.filter(name=scope_name(old)).exists():
+        Scope.objects.filter(name=scope_name(new)).delete()
+        Scope.objects.filter(name=scope_name(old)).update(name=scope_name(new))
+        changed()

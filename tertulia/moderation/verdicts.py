@@ -1,7 +1,9 @@
 """What is judged and what comes of it."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from tertulia.discussion import api as discussion
@@ -11,6 +13,13 @@ from tertulia.moderation.policies import Policy, policy_of
 from tertulia.people.api import Speaker
 
 RECORD = 30  # of a person's comments are looked at, the newest
+MAYBE_LINK = re.compile(r"\w\.\w|://|\]\(|<")  # a Markdown text without any of these has no link
+HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
+
+
+def links_in(html: str) -> list[str]:
+    """Of HTML that our own sanitiser wrote."""
+    return [unescape(address) for address in HREF.findall(html)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,9 @@ class Case:
         return discussion.read_record(self.by, limit=RECORD)
 
     @cached_property
-    def html(self) -> str:
-        return render(self.draft.text, "markdown")
+    def links(self) -> list[str]:
+        """Where the links in it lead, as its HTML says it."""
+        return links_in(render(self.draft.text, "markdown")) if MAYBE_LINK.search(self.draft.text) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from tertulia.discussion import api as discussion
 from tertulia.journal import api as journal
+from tertulia.moderation import api as moderation
 from tertulia.newsroom.departures import note_departure
-from tertulia.newsroom.models import ArticlePage, Author, StandingPage
+from tertulia.newsroom.models import ArticlePage, Author, SectionPage, StandingPage
 from tertulia.newsroom.pictures import picture_deleted, picture_saved
 
 Discussed = ArticlePage | StandingPage
@@ -63,6 +64,11 @@ def page_changed(sender: type, instance: Discussed, **kwargs: Any) -> None:
     journal.append(f"page:{instance.pk}", "page-changed", page=instance.pk)
 
 
+def section_renamed(sender: type, instance: Any, instance_before: Any, **kwargs: Any) -> None:
+    if isinstance(instance, SectionPage):
+        moderation.rename_section(instance_before.slug, instance.slug)
+
+
 @transaction.atomic
 def page_gone(sender: type, instance: Discussed, **kwargs: Any) -> None:
     if isinstance(instance, Discussed):
@@ -93,6 +99,7 @@ def connect() -> None:
     post_delete.connect(picture_deleted, sender=Image)
     for signal in (page_published, page_slug_changed, post_page_move):
         signal.connect(page_changed)
+    page_slug_changed.connect(section_renamed)
     page_unpublished.connect(page_gone)
     for model in (ArticlePage, StandingPage):
         pre_delete.connect(page_deleted, sender=model)

@@ -17,6 +17,7 @@ from tertulia.discussion import api as discussion
 from tertulia.interchange import articles, load
 from tertulia.interchange.models import Origin
 from tertulia.interchange.tests.reading import DAY, comment, export, item
+from tertulia.moderation import api as moderation
 
 pytestmark = pytest.mark.django_db
 
@@ -268,3 +269,21 @@ def test_the_json_goes_to_a_file(file: Path, tmp_path: Path) -> None:
 def test_it_refuses_a_wrong_choice(file: Path, options: dict[str, str], why: str) -> None:
     with pytest.raises(CommandError, match=why):
         say(file, **options)
+
+
+def test_what_the_rules_of_the_site_would_not_show_arrives_held_with_the_reason(tmp_path: Path) -> None:
+    moderation.set_policy(links=1)
+    bad = '<a href="https://a.example/">one</a> and <a href="https://b.example/">two</a>'
+    body = comment(id="2", name="Odile", body="The first word.") + comment(id="3", parent="2", name="Pau", body=bad)
+    path = export(tmp_path / "export.xml", item(body))
+    for dry in (True, False):
+        assert "held by the rules of this site: many-links" in say(path, judge=True, dry_run=dry)
+    thread = Origin.objects.get().thread_id
+    facts = discussion.find_thread_by_id(thread)
+    assert facts.count == 1
+    [held] = discussion.read_desk("held")
+    assert held.name == "Pau"
+    [decided] = discussion.read_decisions(held.id)
+    assert (decided.after, decided.by) == ("held", "")
+    assert discussion.audit() == []
+    assert "held by" not in say(path, judge=True)

@@ -30,13 +30,15 @@ from tertulia.moderation.verdicts import Case, Finding
 class Rule:
     """`version` is stored with every verdict: raise it when the same text would be judged in another way.
 
-    `spares_staff`: not asked about those who work here, where the policy exempts them.
+    `spares_staff`: not asked about those who work here, where the policy exempts them. `is_of_text`: goes by what is
+    said alone, so it can be asked of comments that were posted long ago, elsewhere.
     """
 
     name: str
     version: int
     judge: Callable[[Case], Finding | None]
     spares_staff: bool = True
+    is_of_text: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}/{self.version}"
@@ -54,14 +56,14 @@ RULES: list[Rule] = [
     # What is said.
     Rule("length", 1, length.judge),
     Rule("repeat", 1, repeat.judge),
-    Rule("links", 1, links.judge),
-    Rule("words", 1, words.judge),
+    Rule("links", 1, links.judge, is_of_text=True),
+    Rule("words", 1, words.judge, is_of_text=True),
     # What is known of the one who says it, and of the discussion.
     Rule("newcomer", 1, newcomer.judge),
     Rule("rejections", 1, rejections.judge),
     Rule("heat", 1, heat.judge),
     # What the newsroom wants in any case.
-    Rule("score", 1, score.judge),
+    Rule("score", 1, score.judge, is_of_text=True),
     Rule("mode", 1, mode.judge),
 ]
 # How much one person or one network may say in a time. Asked when it is the writer's turn to be stored: counted any

@@ -1,6 +1,5 @@
 """Links: to where none may lead, behind an address that hides where it leads, or too many."""
 
-import re
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -8,8 +7,6 @@ from django.utils.translation import gettext as _
 from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.verdicts import Case, Finding
 
-MAYBE = re.compile(r"\w\.\w|://|\]\(|<")  # without any of these a text has no link
-HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')  # of HTML that our own renderer made
 SHORTENERS = frozenset(
     {
         *("bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "lnkd.in", "ow.ly", "rb.gy", "rebrand.ly", "shorturl.at"),
@@ -39,13 +36,12 @@ def judge(case: Case) -> Finding | None:
 
 def hosts_of(case: Case) -> list[str]:
     """Of each link in it and of the website that its author gives, lower case and without www."""
-    found = HREF.findall(case.html) if MAYBE.search(case.draft.text) else []
-    return [host for address in [*found, case.draft.website] if (host := host_of(address))]
+    return [host for address in [*case.links, case.draft.website] if (host := host_of(address))]
 
 
 def host_of(address: str) -> str:
     try:
-        return (urlsplit(address.replace("&amp;", "&")).hostname or "").rstrip(".").removeprefix("www.")
+        return (urlsplit(address).hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:
         return ""
 

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--time-zone", metavar="Area/City", help="of times without one (default: the site's)")
         parser.add_argument("--section", default="", metavar="SLUG", help="put every article into this section")
         parser.add_argument("--repair", action="store_true", help="mend a damaged file and report what was changed")
+        parser.add_argument("--judge", action="store_true", help="hold what the rules of this site would not show")
         parser.add_argument("--dry-run", action="store_true", help="report, write nothing")
         parser.add_argument("--json", metavar="FILE", help="write the report as JSON, - for standard output")
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             section=find_section(options["section"]),
             repair=options["repair"],
             dry_run=options["dry_run"],
+            judge=options["judge"],
         )
         self._to_stdout = options["json"] == "-"
         reports, troubles = [], []

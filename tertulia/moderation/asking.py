@@ -1,0 +1,44 @@
+"""Rules are asked, and what they said becomes one verdict and one row."""
+
+from django.utils import timezone
+
+from tertulia.discussion.api import ThreadFacts
+from tertulia.moderation.models import Judgement
+from tertulia.moderation.rulebook import rulebook
+from tertulia.moderation.rules import Rule
+from tertulia.moderation.verdicts import Case, Finding, Verdict
+
+
+def ask(rules: list[Rule], case: Case) -> Verdict:
+    """All of them, until one rejects. A question that was answered with "anyway", or that a rule has already decided
+    otherwise, is no obstacle."""
+    found: list[tuple[str, Finding]] = []
+    ran: list[str] = []
+    for rule in rules:
+        if rule.spares_staff and case.by.is_staff and case.policy.exempts_staff:
+            continue
+        ran.append(str(rule))
+        finding = rule.judge(case)
+        if finding:
+            found.append((str(rule), finding))
+            if finding.action == "reject":
+                break
+    wanted = ["reject", "hold"] if case.submission.anyway or case.submission.is_edit else ["reject", "hold", "ask"]
+    for action in wanted:
+        decisive = next((finding for _, finding in found if finding.action == action), None)
+        if decisive:
+            return Verdict(action, decisive, tuple(found), tuple(ran))
+    return Verdict("pass", None, tuple(found), tuple(ran))
+
+
+def judgement(verdict: Verdict, thread: ThreadFacts | None, *, is_edit: bool = False) -> Judgement:
+    """As it is kept; not stored yet."""
+    return Judgement(
+        section=thread.section if thread else "",
+        action=verdict.action,
+        code=verdict.code,
+        facts=verdict.facts(),
+        edition=rulebook().edition,
+        is_edit=is_edit,
+        at=timezone.now(),
+    )

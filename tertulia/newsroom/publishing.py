@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
-from wagtail.models import Site
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from tertulia.discussion import api as discussion
@@ -58,9 +58,10 @@ def closing(page: Discussed) -> Any:
 
 
 @transaction.atomic
-def page_changed(sender: type, instance: Discussed, **kwargs: Any) -> None:
-    if isinstance(instance, Discussed):
-        follow_page(instance)
+def page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
+    page = instance.specific  # Wagtail tells of a move with the bare page
+    if isinstance(page, Discussed):
+        follow_page(page)
     journal.append(f"page:{instance.pk}", "page-changed", page=instance.pk)
 
 

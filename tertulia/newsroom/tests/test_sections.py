@@ -1,6 +1,7 @@
 """A discussion knows the section of its article, by which its rules go, whatever becomes of either."""
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -26,12 +27,15 @@ def test_it_is_that_of_the_page_and_moves_with_it() -> None:
     assert section_of(ArticlePage.objects.get(pk=page.pk)) == "world"
 
 
-def test_another_name_for_a_section_takes_its_discussions_and_rules_along() -> None:
+def test_another_name_for_a_section_takes_its_discussions_and_rules_along(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     page = article()
     moderation.set_policy(section="city", mode="pre")
     section = SectionPage.objects.get(slug="city")
     section.slug = "town"
-    section.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        section.save_revision().publish()
     assert section_of(page) == "town"
     assert moderation.policy_of("town").mode == "pre"
     assert moderation.policy_of("city").mode == "post"

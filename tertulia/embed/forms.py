@@ -132,9 +132,11 @@ class ReportForm(CleanForm):
 
 
 class CommentForm(EditForm):
-    """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token."""
+    """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token. `asks`: it goes back to its writer
+    with the question whether to post it as it is, and a second button that says so."""
 
-    field_order = ["name", "email", "website", "text", "parent", "token", "subject"]
+    asks = False
+    field_order = ["name", "email", "website", "text", "parent", "token", "subject", "anyway"]
     name = forms.CharField(
         max_length=60, label=_("Name"), error_messages={"required": NO_NAME, "max_length": LONG_NAME}
     )
@@ -151,6 +153,7 @@ class CommentForm(EditForm):
     parent = forms.CharField(required=False)
     token = forms.CharField(required=False)
     subject = forms.CharField(required=False)  # the trap: hidden from people
+    anyway = forms.CharField(required=False)  # "yes" from the second button
 
     def __init__(self, data: QueryDict | None = None, *, thread: int, speaker: Speaker, **kwargs: Any) -> None:
         self.thread = thread

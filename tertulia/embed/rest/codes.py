@@ -4,6 +4,7 @@ CODES = {
     "bad-address": "An address is no http address.",
     "bad-token": "The token was not made by this site, was revoked, or is too old.",
     "busy": "The site has more requests in hand than it can take; `Retry-After` says when to come back.",
+    "careless-word": "It holds a word that may hurt somebody. A question: `anyway` posts it.",
     "foreign-page": "A page can only open a discussion of its own site.",
     "form-replayed": "This idempotency key came before, with another text.",
     "given-twice": "A parameter was given twice.",
@@ -26,6 +27,7 @@ CODES = {
     "out-of-reach": "The token is for other discussions.",
     "rate-network": "Too many comments came from this network.",
     "rate-person": "Too many comments came from this person.",
+    "repeat": "This person posted the same, or nearly the same, within a day. A question: `anyway` posts it.",
     "reserved-key": "This key belongs to the site's own articles.",
     "scope-needed": "The token lacks the scope that `detail` names.",
     "store-failed": "The site's store cannot be used; `Retry-After` says when to try again.",
@@ -43,4 +45,5 @@ CODES = {
     "too-small": "The number in `field` is below `limit`.",
     "trap": "The field that must stay empty was filled in.",
     "unknown-field": "`field` is not known here.",
+    "warning": "The editors warn the writer; `detail` says why. A question: `anyway` posts it.",
 }

@@ -32,12 +32,14 @@ class WrittenForm(CommentForm):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`fields`: name, email, website, text, subject as they were sent. `opened`: Unix seconds, None where not told."""
+    """`fields`: name, email, website, text, subject as they were sent. `opened`: Unix seconds, None where not told.
+    `anyway`: its writer was asked whether to post it as it is, and says yes."""
 
     fields: dict[str, str]
     key: str
     parent: int | None = None
     opened: float | None = None
+    anyway: bool = False
 
     @property
     def seconds(self) -> float:
@@ -57,7 +59,7 @@ def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Su
         text=data["text"],
         key=written.key,
     )
-    return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds)
+    return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds, anyway=written.anyway)
 
 
 def query_of(fields: dict[str, str]) -> QueryDict:

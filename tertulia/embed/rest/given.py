@@ -172,7 +172,8 @@ class Decided(Given):
 
 
 class Problem(Given):
-    """RFC 9457. `field`: a dotted path to what is wrong; `limit`: the number it passed."""
+    """RFC 9457. `field`: a dotted path to what is wrong; `limit`: the number it passed. `question`: true where
+    `detail` asks the writer something; sent again with `anyway`, the comment passes."""
 
     type: str
     title: str
@@ -181,3 +182,4 @@ class Problem(Given):
     code: str
     field: str | None = None
     limit: int | float | None = None
+    question: bool | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from tertulia.discussion.api import Refused
 from tertulia.kit.outage import RETRY
+from tertulia.moderation.api import Rejected
 
 MEDIA_TYPE = "application/problem+json"
 WAIT = "60"  # seconds: the shortest span that a limit counts
@@ -42,7 +43,10 @@ class Problem(Exception):
 
     @classmethod
     def of(cls, refusal: Refused) -> "Problem":
-        return cls(refusal.status, refusal.code, gettext(refusal.sentence), field=FIELDS.get(refusal.code, ""))
+        problem = cls(refusal.status, refusal.code, gettext(refusal.sentence), field=FIELDS.get(refusal.code, ""))
+        if isinstance(refusal, Rejected) and refusal.is_question:
+            problem.extra["question"] = True
+        return problem
 
     def response(self) -> HttpResponse:
         body = {

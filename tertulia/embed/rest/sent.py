@@ -109,6 +109,9 @@ class NewComment(Strict):
     opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
         None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."
     )
+    anyway: bool = Field(
+        False, description="True once the writer was asked (a problem with `question`) and says to post it as it is."
+    )
     subject: Annotated[str, Field(max_length=200)] = Field("", description="The trap: leave it empty.")
 
 

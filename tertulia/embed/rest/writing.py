@@ -32,7 +32,7 @@ def post_comment(request: HttpRequest, body: Body[sent.NewComment]) -> HttpRespo
     thread = target(request, body)
     if (grant := grant_of(request)) is not None:
         check_thread(grant, thread.key)
-    written = Written(fields_of(body), body.idempotency_key, body.parent, body.opened)
+    written = Written(fields_of(body), body.idempotency_key, body.parent, body.opened, body.anyway)
     posted = drafts.post(drafts.submission_of(written, thread, speaker), thread)
     return keep(request, answer_posted(posted, body.parent), speaker)
 

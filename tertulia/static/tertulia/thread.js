@@ -259,8 +259,9 @@ function show(composer, html, values = {}) {
   const area = composer.box.querySelector("textarea");
   if (area?.name) equip(area);
   const empty = [found.name, found.text].find((input) => input && !input.value);
-  const invalid = /** @type {HTMLElement | null} */ (composer.box.querySelector("[aria-invalid=true]"));
-  (invalid ?? empty ?? area)?.focus();
+  // What the rules ask the writer, or what is wrong.
+  const first = /** @type {HTMLElement | null} */ (composer.box.querySelector("[autofocus], [aria-invalid=true]"));
+  (first ?? empty ?? area)?.focus();
 }
 
 /** @param {HTMLElement} link @param {string} key the address of the form @param {string} quotation */
@@ -318,6 +319,8 @@ async function send(event, composer) {
   remember(composer);
   try {
     const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    const pressed = /** @type {HTMLButtonElement | null} */ (/** @type {SubmitEvent} */ (event).submitter);
+    if (pressed?.name) body.set(pressed.name, pressed.value);
     await settle(await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }), composer);
   } catch {
     complain(form, t(LOST));

@@ -74,14 +74,15 @@ export class Form {
     };
     const title = comment ? say("editOf") : parent ? say("replyTo", { name: nameOf(talk, parent) }) : say("add");
     this.names = el("p.acts", { "aria-live": "polite" });
-    this.alert = el("p.alert", { role: "alert", hidden: true });
+    this.alert = el("p.alert", { role: "alert", tabindex: "-1", hidden: true });
+    this.anyway = el("button.button", { hidden: true }, say("anyway"));
     this.left = el("span.left", { "aria-live": "off" });
     this.shown = el("div.said.shown", { dir: "auto", role: "group", "aria-label": say("preview"), hidden: true });
     this.form = el(
       "form.compose", { part: "form",
         novalidate: true,
         "aria-label": title,
-        submit: (/** @type {Event} */ event) => this.send(event),
+        submit: (/** @type {SubmitEvent} */ event) => this.send(event),
         input: () => (this.remember(), this.complete()),
         keydown: (/** @type {KeyboardEvent} */ event) => this.press(event),
       },
@@ -97,7 +98,7 @@ export class Form {
       this.names,
       el("p.soft.help", { id: "help" }, say("help"), " ", this.left),
       this.shown,
-      el("p.buttons", {}, el("button.button", {}, say(comment ? "save" : "post")), button(say("preview"), () => this.preview()), button(say("cancel"), () => this.close())),
+      el("p.buttons", {}, el("button.button", {}, say(comment ? "save" : "post")), this.anyway, button(say("preview"), () => this.preview()), button(say("cancel"), () => this.close())),
     );
   }
 
@@ -173,7 +174,8 @@ export class Form {
     }, { dir: "auto" })));
   }
 
-  body() {
+  /** @param {boolean} anyway what the rules asked was answered with yes */
+  body(anyway) {
     /** @type {Record<string, string>} */
     const author = {};
     for (const name of ["name", "email", "website"]) {
@@ -181,18 +183,18 @@ export class Form {
       if (value || name === "name") author[name] = value;
     }
     const { talk, parent } = this;
-    const body = { thread: talk.key, author, text: this.inputs.text.value, idempotency_key: this.key, page: talk.page };
+    const body = { thread: talk.key, author, text: this.inputs.text.value, idempotency_key: this.key, page: talk.page, anyway };
     return parent ? { ...body, parent: parent.id } : body;
   }
 
-  /** @param {Event} event */
+  /** @param {SubmitEvent} event */
   async send(event) {
     event.preventDefault();
     if (this.sending) return;
     this.sending = true;
     this.form.setAttribute("aria-busy", "true");
     try {
-      await (this.comment ? this.save(this.comment) : this.post());
+      await (this.comment ? this.save(this.comment) : this.post(event.submitter === this.anyway));
     } catch (error) {
       this.complain(error);
     }
@@ -201,9 +203,10 @@ export class Form {
     announce(this.talk);
   }
 
-  async post() {
+  /** @param {boolean} anyway */
+  async post(anyway) {
     const { talk } = this;
-    const body = this.body();
+    const body = this.body(anyway);
     this.remember();
     const comment = await act("POST", "comments", body);
     drafts.set(this.draft, undefined);
@@ -238,7 +241,7 @@ export class Form {
     this.talk.note.focus();
   }
 
-  /** What is wrong, beside the field where it is. @param {unknown} error */
+  /** What is wrong, beside the field where it is; or what the rules ask. @param {unknown} error */
   complain(error) {
     const { talk } = this;
     const sentence = whyNot(talk, error);
@@ -250,6 +253,8 @@ export class Form {
     }
     this.alert.hidden = field in this.inputs;
     this.alert.textContent = field in this.inputs ? "" : sentence;
-    (this.inputs[field] ?? this.inputs.text).focus();
+    const asks = error instanceof Refusal && error.asks;
+    this.anyway.hidden = !asks;
+    (asks ? this.alert : this.inputs[field] ?? this.inputs.text).focus();
   }
 }

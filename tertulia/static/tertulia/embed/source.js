@@ -13,7 +13,7 @@ const TOKEN = `tertulia:${API.host}`;
 const WROTE = `tertulia:wrote:${API.host}`;
 const MOMENT = 5_000; // ms in which a writer is shown nothing older than what they wrote
 
-/** An answer that is no. `field`: the form field it is about. */
+/** An answer that is no. `field`: the form field it is about. `asks`: the writer may say to post it anyway. */
 export class Refusal extends Error {
   /** @param {number} status @param {any} problem */
   constructor(status, problem) {
@@ -21,6 +21,7 @@ export class Refusal extends Error {
     this.status = status;
     this.code = String(problem.code ?? "");
     this.field = String(problem.field ?? "");
+    this.asks = problem.question === true;
   }
 }
 

@@ -78,6 +78,7 @@ const ENGLISH = {
   over: { one: "{n} character too many", other: "{n} characters too many" },
   preview: "Preview",
   post: "Post comment",
+  anyway: "Post it anyway",
   save: "Save",
   cancel: "Cancel",
   posted: "Your comment is posted.",

@@ -14,6 +14,7 @@ from tertulia.discussion.desk import (
     read_decisions,
     read_desk,
     read_history,
+    read_releases,
     read_reports,
     read_threads,
 )
@@ -53,6 +54,7 @@ from tertulia.discussion.threads import (
     find_thread_by_id,
     find_thread_of,
     open_thread,
+    read_sections,
     rename_section,
     set_thread_state,
 )
@@ -138,7 +140,9 @@ __all__ = [
     "read_numbered",
     "read_page",
     "read_record",
+    "read_releases",
     "read_reports",
+    "read_sections",
     "read_source",
     "read_threads",
     "recount",

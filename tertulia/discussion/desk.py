@@ -1,6 +1,6 @@
 """What moderators read: comments of any state across threads, and the threads themselves. Newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,7 @@ class DeskRow:
     featured: bool = False
     pinned: bool = False
     edited: datetime | None = None
+    author: str = ""  # `Speaker.key` of who wrote it, empty where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def desk_row(comment: Comment) -> DeskRow:
         featured=comment.featured,
         pinned=comment.pinned,
         edited=comment.edited,
+        author=Speaker(guest=comment.guest, user_id=comment.user_id).key,
     )
 
 
@@ -133,6 +135,13 @@ def read_decisions(comment_id: int, *, limit: int = LIMIT) -> list[Decided]:
         )
         for one in found
     ]
+
+
+def read_releases(since: datetime) -> Iterator[tuple[int, datetime, str]]:
+    """Decisions on held comments since a moment, in order: comment, when, and the state it got. What its author deleted
+    was not decided on."""
+    found = Decision.objects.filter(at__gte=since, before=Comment.State.HELD).exclude(after=Comment.State.DELETED)
+    yield from found.order_by("pk").values_list("comment", "at", "after").iterator()
 
 
 def find_decided(comments: Iterable[int]) -> set[int]:

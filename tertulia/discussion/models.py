@@ -113,7 +113,10 @@ class Decision(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "id"], condition=~Q(person=""), name="decision_person")]
+        indexes = [
+            models.Index(fields=["person", "id"], condition=~Q(person=""), name="decision_person"),
+            models.Index(fields=["at"], name="decision_at"),
+        ]
 
 
 class DecisionHead(models.Model):

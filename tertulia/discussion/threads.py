@@ -73,6 +73,11 @@ def counts(keys: Sequence[str]) -> dict[str, int]:
     return dict(public.filter(key__in=keys).values_list("key", "count"))
 
 
+def read_sections() -> list[str]:
+    """The sections in which there are discussions."""
+    return list(Thread.objects.exclude(section="").order_by("section").values_list("section", flat=True).distinct())
+
+
 def find_thread_by_id(thread_id: int) -> ThreadFacts:
     """Raises NoSuchThread."""
     thread = Thread.objects.filter(pk=thread_id).first() if thread_id < 2**63 else None

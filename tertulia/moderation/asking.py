@@ -36,6 +36,7 @@ def judgement(verdict: Verdict, thread: ThreadFacts | None, *, is_edit: bool = F
     return Judgement(
         section=thread.section if thread else "",
         action=verdict.action,
+        rule=verdict.rule,
         code=verdict.code,
         facts=verdict.facts(),
         edition=rulebook().edition,

@@ -76,6 +76,7 @@ class Judgement(models.Model):
     comment = models.ForeignKey("discussion.Comment", null=True, on_delete=models.PROTECT, related_name="+")
     section = models.CharField(max_length=100, blank=True)
     action = models.CharField(max_length=10)
+    rule = models.CharField(max_length=30, blank=True)  # that decided it, by name
     code = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
     edition = models.PositiveBigIntegerField()

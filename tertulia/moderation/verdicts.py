@@ -91,6 +91,11 @@ class Verdict:
     def code(self) -> str:
         return self.decisive.code if self.decisive else ""
 
+    @property
+    def rule(self) -> str:
+        """The name of the rule that decided it."""
+        return next((rule.partition("/")[0] for rule, one in self.findings if one is self.decisive), "")
+
     def facts(self) -> dict[str, Any]:
         """As it is stored."""
         return {

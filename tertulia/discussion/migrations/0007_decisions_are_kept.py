@@ -23,5 +23,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             'decision', models.Index(condition=~Q(person=''), fields=['person', 'id'], name='decision_person')
         ),
+        migrations.AddIndex('decision', models.Index(fields=['at'], name='decision_at')),
         migrations.RunPython(run(guard), run(unguard)),
     ]

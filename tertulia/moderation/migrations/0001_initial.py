@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('section', models.CharField(blank=True, max_length=100)),
                 ('action', models.CharField(max_length=10)),
+                ('rule', models.CharField(blank=True, max_length=30)),
                 ('code', models.CharField(blank=True, max_length=40)),
                 ('facts', models.JSONField(default=dict)),
                 ('edition', models.PositiveBigIntegerField()),

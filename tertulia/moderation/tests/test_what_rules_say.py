@@ -322,7 +322,7 @@ def test_the_whole_verdict_is_kept_with_the_comment(thread):
     change(WordList, name="Suspect", kind="suspect", words="pizpuerco")
     posted = say(thread, "Such a pizpuerco.")
     kept = Judgement.objects.get(comment=posted.id)
-    assert (kept.action, kept.code, kept.section) == ("hold", "suspect-word", "harbour")
+    assert (kept.action, kept.rule, kept.code, kept.section) == ("hold", "words", "suspect-word", "harbour")
     assert [one["rule"] for one in kept.facts["found"]] == ["words/1", "mode/1"]
     assert kept.facts["found"][0]["spans"] == [[7, 16]]
     assert "links/1" in kept.facts["ran"]

@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Ruling
@@ -43,20 +44,20 @@ def impose(kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime 
 def check(kind: str, subject: str, reason: str, ends: datetime | None) -> None:
     """Raises BadSanction."""
     if not reason.strip():
-        raise BadSanction("Write the reason: the person reads it.")
+        raise BadSanction(_("Write the reason: the person reads it."))
     if ends is not None and ends <= timezone.now():
-        raise BadSanction("It ends in the past. Give a time to come.")
+        raise BadSanction(_("It ends in the past. Give a time to come."))
     if kind == Sanction.Kind.SUSPENSION and ends is None:
-        raise BadSanction("A suspension has an end. Give one, or ban the person.")
+        raise BadSanction(_("A suspension has an end. Give one, or ban the person."))
     if subject.startswith("network:") and (ends is None or kind != Sanction.Kind.BAN):
-        raise BadSanction("A network can only be banned, and only until a date: many people share one.")
+        raise BadSanction(_("A network can only be banned, and only until a date: many people share one."))
     if kind == Sanction.Kind.WARNING and not subject.startswith("person:"):
-        raise BadSanction("Only a person can be warned.")
+        raise BadSanction(_("Only a person can be warned."))
 
 
 def checked_subject(subject: str) -> str:
     """In the form in which it is compared. Raises BadSanction."""
-    kind, _, value = subject.strip().partition(":")
+    kind, _colon, value = subject.strip().partition(":")
     value = value.strip()
     if kind == "person" and re.fullmatch(r"(user:\d{1,18}|guest:[\w-]{10,50})", value):
         return f"person:{value}"
@@ -66,16 +67,16 @@ def checked_subject(subject: str) -> str:
         return f"domain:{value.casefold()}"
     if kind == "network":
         return f"network:{checked_network(value)}"
-    raise BadSanction("Name whom it is for: a person, an e-mail address, an e-mail domain or a network.")
+    raise BadSanction(_("Name whom it is for: a person, an e-mail address, an e-mail domain or a network."))
 
 
 def checked_network(value: str) -> str:
     try:
         network = ip_network(value, strict=False)
     except ValueError:
-        raise BadSanction("This is no network. Write it as 192.0.2.0/24 or 2001:db8::/48.") from None
+        raise BadSanction(_("This is no network. Write it as 192.0.2.0/24 or 2001:db8::/48.")) from None
     if network.prefixlen < WIDEST[network.version]:
-        raise BadSanction(f"This is too wide: at least /{WIDEST[network.version]}.")
+        raise BadSanction(_("This is too wide: at least /%(bits)d.") % {"bits": WIDEST[network.version]})
     kept = {4: 24, 6: 48}[network.version]
     # Of a reader no more is known than the /24 or /48: a narrower ban would bar nobody.
     return str(network.supernet(new_prefix=kept) if network.prefixlen > kept else network)
@@ -83,7 +84,7 @@ def checked_network(value: str) -> str:
 
 def same_box(email: str) -> str:
     """The address less what a mail service ignores in it, so that a+b@ is a@ and no new person."""
-    name, _, domain = email.strip().casefold().rpartition("@")
+    name, _at, domain = email.strip().casefold().rpartition("@")
     name = name.partition("+")[0]
     if domain in DOTLESS:
         return f"{name.replace('.', '')}@gmail.com"
@@ -104,12 +105,22 @@ def subjects(speaker: Speaker, email: str) -> Iterator[str]:
         yield from (f"network:{network.supernet(new_prefix=width)}" for width in widths)
 
 
-def standing(speaker: Speaker, email: str = "") -> list[Sanction]:
-    """What holds for somebody now, the newest first; warnings only until they are acknowledged."""
-    now = timezone.now()
-    found = Sanction.objects.filter(subject__in=list(subjects(speaker, email)), lifted=None)
+def in_force() -> Q:
+    """What holds now; a warning only until it is acknowledged."""
     unread = ~Q(kind=Sanction.Kind.WARNING) | Q(acknowledged=None)
-    return list(found.filter(Q(ends=None) | Q(ends__gt=now)).filter(unread).order_by("-begins", "-pk"))
+    return Q(lifted=None) & (Q(ends=None) | Q(ends__gt=timezone.now())) & unread
+
+
+def standing(speaker: Speaker, email: str = "") -> list[Sanction]:
+    """What holds for somebody now, the newest first."""
+    found = Sanction.objects.filter(in_force(), subject__in=list(subjects(speaker, email)))
+    return list(found.order_by("-begins", "-pk"))
+
+
+def read(*, ended: bool = False, before: int | None = None, limit: int = 50) -> list[Sanction]:
+    """What holds, or what has ended: the newest first, numbers below `before`."""
+    found = Sanction.objects.filter(~in_force() if ended else in_force()).select_related("by").order_by("-pk")
+    return list((found.filter(pk__lt=before) if before is not None else found)[:limit])
 
 
 @transaction.atomic
@@ -131,7 +142,7 @@ def lift(number: int, *, by: Speaker, sentence: str = "") -> bool:
 
 
 def note(sanction: Sanction, code: str, by: Speaker, sentence: str = "") -> None:
-    kind, _, value = sanction.subject.partition(":")
+    kind, _colon, value = sanction.subject.partition(":")
     facts = {"sanction": sanction.pk, "of": kind, "ends": sanction.ends.isoformat() if sanction.ends else None}
     ruling = Ruling("", code, sentence or sanction.reason, facts)
     discussion.note_decision(ruling, person=value if kind == "person" else "", by=by)

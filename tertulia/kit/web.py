@@ -123,7 +123,8 @@ def parse(url: str) -> Place:
     except ValueError as error:
         raise Unreachable("The address cannot be read. Write it as https://host/path.") from error
     host = parts.hostname or ""
-    if parts.scheme not in DEFAULT_PORTS or not is_host(host):
+    is_odd = "[" in parts.netloc and ":" not in host  # [v1.a], an address of a kind that nobody has made
+    if parts.scheme not in DEFAULT_PORTS or is_odd or not is_host(host):
         raise Unreachable("The address is none of https. Write it as https://host/path.")
     if "@" in parts.netloc:
         raise Unreachable("The address holds a name or password. Take out what stands before the @.")

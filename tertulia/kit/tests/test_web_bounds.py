@@ -3,10 +3,11 @@
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 
-from tertulia.kit.tests.machines import CHUNKS, LONG, OK, STATUS, dripping, flooding, hanging, refusal
+from tertulia.kit.tests.machines import CHUNKS, LONG, OK, STATUS, ask, dripping, flooding, hanging, refusal
 
 HANGS = {
     "before the question": hanging(),
@@ -27,9 +28,33 @@ def test_it_gives_up_when_its_time_is_over(machine, talk):
     assert time.monotonic() - began < LONG
 
 
-def test_it_gives_up_on_a_machine_that_does_not_listen_to_the_end(machine):
-    there = machine(lambda connection: connection.recv(1) and threading.Event().wait(1))
-    assert "took longer" in refusal(there.port, method="PUT", body=bytes(20_000_000), timeout=0.4)
+def sipping(connection: socket.socket) -> None:
+    """Takes a little now and then, for a second."""
+    for _ in range(50):
+        connection.recv(8192)
+        time.sleep(0.02)
+
+
+def ignoring(connection: socket.socket) -> None:
+    connection.recv(1)
+    time.sleep(1)
+
+
+@pytest.mark.parametrize("talk", [sipping, ignoring])
+def test_it_gives_up_on_a_machine_that_listens_too_slowly(machine, talk):
+    assert "took longer" in refusal(machine(talk).port, method="PUT", body=bytes(20_000_000), timeout=0.4)
+
+
+def test_a_machine_that_takes_no_connection_leaves_time_for_the_next(machine, names):
+    there = machine(OK)
+    names["hook.example"] = [["127.0.0.9", "127.0.0.1"]]
+    with ExitStack() as opened:
+        full = opened.enter_context(socket.create_server(("127.0.0.9", there.port), backlog=0))
+        for _ in range(8):  # waiting in its queue until that holds no more
+            waiting = opened.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        assert ask(there.port, host="hook.example", timeout=4).body == b"hi"
 
 
 def test_it_gives_up_on_a_resolver_that_hangs(monkeypatch):

@@ -71,9 +71,11 @@ def program(said: bytes = PASS, status: int = 200, **headers: str) -> Iterator[P
     with Program(said, status, **headers) as one:
         thread = threading.Thread(target=one.serve_forever)
         thread.start()
-        yield one
-        one.shutdown()
-        thread.join()
+        try:
+            yield one
+        finally:
+            one.shutdown()
+            thread.join()
 
 
 def reason(answer: Answer | Failure) -> str:
@@ -225,9 +227,11 @@ def documented() -> Iterator[str]:
     environment = os.environ | {"HOOK_SECRET": SECRET, "HOOK_PORT": str(port)}
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, env=environment, text=True, stderr=subprocess.DEVNULL) as process:
-        wait_until_open(port, process)
-        yield f"http://127.0.0.1:{port}/"
-        process.terminate()
+        try:
+            wait_until_open(port, process)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
 
 
 def test_the_documented_receiver_answers(documented):

@@ -119,6 +119,16 @@ TERTULIA_LIVE_PER_NETWORK = int(env("LIVE_PER_NETWORK", "100")) if TERTULIA_LIMI
 # Sites whose pages may show and write discussions; "*": any page may read them.
 TERTULIA_EMBED_ORIGINS = [origin.rstrip("/").lower() for origin in env_list("EMBED_ORIGINS")]
 
+# A program of the owner's that is asked about each comment (docs/hook.md), and what happens when it does not answer.
+TERTULIA_HOOK_URL, TERTULIA_HOOK_SECRET = env("HOOK_URL"), env("HOOK_SECRET")
+TERTULIA_HOOK_SECONDS = float(env("HOOK_SECONDS", "3"))
+TERTULIA_HOOK_NETWORKS = [ip_network(part) for part in env_list("HOOK_NETWORKS")]
+TERTULIA_HOOK_FAILS = env("HOOK_FAILS", "hold")
+if TERTULIA_HOOK_URL and not TERTULIA_HOOK_SECRET:
+    raise ValueError("TERTULIA_HOOK_SECRET is missing. Make one with: openssl rand -hex 32")
+if TERTULIA_HOOK_FAILS not in ("hold", "pass"):
+    raise ValueError("TERTULIA_HOOK_FAILS is hold or pass")
+
 TERTULIA_MEDIA = env("MEDIA", "on") != "off"  # videos and posts of other sites can be shown in place, at a click
 TERTULIA_MASTODON_HOSTS = [host.lower() for host in env_list("MASTODON_HOSTS") or MASTODON]
 if wrong := [host for host in TERTULIA_MASTODON_HOSTS if not HOST.fullmatch(host)]:

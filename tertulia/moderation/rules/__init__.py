@@ -15,6 +15,7 @@ from tertulia.moderation.rules import (
     links,
     mode,
     newcomer,
+    outside,
     rate,
     rejections,
     repeat,
@@ -65,6 +66,8 @@ RULES: list[Rule] = [
     # What the newsroom wants in any case.
     Rule("score", 1, score.judge, is_of_text=True),
     Rule("mode", 1, mode.judge),
+    # The slowest last: it is not asked about what is refused already.
+    Rule("outside", 1, outside.judge),
 ]
 # How much one person or one network may say in a time. Asked when it is the writer's turn to be stored: counted any
 # earlier, what arrives at once would all be counted as the first.

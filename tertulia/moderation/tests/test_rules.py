@@ -19,7 +19,7 @@ def case(**how):
 
 def test_the_cheap_rules_are_asked_first():
     assert [rule.name for rule in RULES[:2]] == ["trap", "haste"]
-    assert RULES[-1].name == "mode"
+    assert RULES[-1].name == "outside"
     assert [rule.judge for rule in LIMITS] == [rate.judge]
     assert len({rule.name for rule in [*RULES, *LIMITS]}) == len(RULES) + len(LIMITS)
 

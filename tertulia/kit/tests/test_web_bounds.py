@@ -31,7 +31,7 @@ def test_it_gives_up_when_its_time_is_over(machine, talk):
 def sipping(connection: socket.socket) -> None:
     """Takes a little now and then, for a second."""
     for _ in range(50):
-        connection.recv(8192)
+        connection.recv(131_072)
         time.sleep(0.02)
 
 

@@ -248,7 +248,7 @@ class SanctionForm(forms.Form):
     )
     value = forms.CharField(
         max_length=300,
-        label=lazy("Name of it"),
+        label=lazy("Which one"),
         widget=forms.TextInput({"dir": "ltr"}),
         help_text=lazy("A person is filled in from a comment. Others: rosa@mail.example, mail.example, 192.0.2.0/24."),
     )

@@ -8,14 +8,13 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tertulia.discussion import api as discussion
-from tertulia.moderation.forms import LARGEST_LIST, host_name
+from tertulia.moderation.forms import LARGEST_LIST, WordListForm, host_name
+from tertulia.moderation.list_pages import keep
 from tertulia.moderation.models import Domain, WordList
 from tertulia.moderation.policies import Policy, policy_of, set_policy
 from tertulia.moderation.rulebook import number, rulebook
-from tertulia.people.api import Speaker
 
 pytestmark = pytest.mark.django_db
-READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
 PLAIN = {
     "mode": "post",
     "is_paused": "False",
@@ -199,6 +198,15 @@ def test_two_lists_have_two_names(client, editor):
     send(client, "words/add/", LIST)
     assert send(client, "words/add/", LIST).status_code == 200
     assert WordList.objects.count() == 1
+
+
+def test_of_two_who_take_a_name_at_the_same_time_one_is_told(client, editor):
+    first, second = WordListForm(LIST), WordListForm(LIST | {"words": "boot"})
+    assert first.is_valid()
+    assert second.is_valid()
+    assert [keep(first), keep(second)] == [True, False]
+    assert second.errors["name"] == ["There is one of this name. Choose another."]
+    assert WordList.objects.get().words == "moonhead\nold boot*"
 
 
 def test_names_and_words_are_text_wherever_they_are_shown(client, editor):

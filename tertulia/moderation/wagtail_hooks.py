@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from tertulia.moderation import desk, history, list_pages, rule_pages, sanction_pages
+from tertulia.moderation import desk, history, insight_page, list_pages, rule_pages, sanction_pages
 
 
 class DeskItem(MenuItem):
@@ -24,6 +24,7 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("comments/", desk.comments, name="desk_comments"),
         path("comments/reports/", desk.reports, name="desk_reports"),
+        path("comments/insight/", insight_page.insight, name="desk_insight"),
         path("comments/<int:comment>/", desk.decide, name="desk_decide"),
         path("comments/<int:comment>/history/", history.history, name="desk_history"),
         path("discussions/", desk.threads, name="desk_threads"),

@@ -275,3 +275,10 @@ def test_a_domain_is_listed_once(client, editor):
 @pytest.mark.parametrize("path", [f"words/{10**30}/", f"words/{10**30}/delete/", "words/7/"])
 def test_a_list_that_is_not_there_is_not_found(client, editor, path):
     assert client.get(f"/admin/rules/{path}").status_code == 404
+
+
+def test_a_group_can_be_given_the_rules(client):
+    client.force_login(User.objects.create_superuser("ada", password="x"))
+    permission = Permission.objects.get(codename="change_scope")
+    page = client.get("/admin/groups/new/").content.decode()
+    assert re.search(rf'name="permissions"[^>]*value="{permission.pk}"', page)

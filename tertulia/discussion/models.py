@@ -26,6 +26,9 @@ class Thread(models.Model):
     highlights = models.PositiveIntegerField(default=0)  # featured and pinned comments
     created = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["section"], name="thread_section")]
+
     def __str__(self) -> str:
         return self.title or self.key
 

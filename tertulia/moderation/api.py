@@ -10,7 +10,6 @@ from tertulia.kit import prepared
 from tertulia.moderation import sanctions
 from tertulia.moderation.archive import Archive, OldComment
 from tertulia.moderation.asking import ask, judgement
-from tertulia.moderation.models import Judgement
 from tertulia.moderation.policies import Policy, policy_of, rename_section, set_policy
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
@@ -134,14 +133,10 @@ def acknowledge(verdict: Verdict) -> None:
 
 def note_refusal(case: Case, verdict: Verdict) -> None:
     """Kept without the text, which goes back to its writer. What the limits refuse is not kept: it comes in floods."""
-    judgement_of(case, verdict).save(force_insert=True)
-
-
-def judgement_of(case: Case, verdict: Verdict) -> Judgement:
-    return judgement(verdict, case.thread, is_edit=case.submission.is_edit)
+    judgement(verdict, case).save(force_insert=True)
 
 
 def note_judgement(case: Case, verdict: Verdict, comment: int) -> None:
-    row = judgement_of(case, verdict)
+    row = judgement(verdict, case)
     row.comment_id = comment
     prepared.insert(row)

@@ -6,6 +6,7 @@ from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Draft, Ruling, ThreadFacts
 from tertulia.kit.text import Kind, plain, render
 from tertulia.moderation.asking import ask, judgement
+from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.rules import RULES
 from tertulia.moderation.verdicts import Case, Submission, Verdict, links_in
 from tertulia.people.api import Speaker
@@ -29,18 +30,24 @@ class Archive:
 
     def __init__(self, thread: ThreadFacts) -> None:
         self.thread, self.rules = thread, [rule for rule in RULES if rule.is_of_text]
+        self.book = rulebook()
 
     def judge(self, comment: OldComment) -> Verdict:
         html = render(comment.source, comment.kind)
         draft = Draft(self.thread.id, None, comment.name, plain(html), key="", website=comment.website)
-        case = Case(Submission(draft, NOBODY, anyway=True), self.thread)
+        case = self.case(draft)
         case.links = links_in(html)
         return ask(self.rules, case)
+
+    def case(self, draft: Draft) -> Case:
+        case = Case(Submission(draft, NOBODY, anyway=True), self.thread)
+        case.book = self.book
+        return case
 
     def note(self, comment: int, verdict: Verdict) -> None:
         """Keep why a comment that was just stored is held. Inside the transaction that stored it."""
         sentence = str(verdict.decisive.sentence) if verdict.decisive else ""
         discussion.note_arrival(comment, Ruling("held", verdict.code, sentence, verdict.facts()))
-        row = judgement(verdict, self.thread)
+        row = judgement(verdict, self.case(Draft(self.thread.id, None, "", "", key="")))
         row.comment_id = comment
         row.save(force_insert=True)

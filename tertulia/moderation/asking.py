@@ -2,9 +2,7 @@
 
 from django.utils import timezone
 
-from tertulia.discussion.api import ThreadFacts
 from tertulia.moderation.models import Judgement
-from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.rules import Rule
 from tertulia.moderation.verdicts import Case, Finding, Verdict
 
@@ -31,15 +29,15 @@ def ask(rules: list[Rule], case: Case) -> Verdict:
     return Verdict("pass", None, tuple(found), tuple(ran))
 
 
-def judgement(verdict: Verdict, thread: ThreadFacts | None, *, is_edit: bool = False) -> Judgement:
+def judgement(verdict: Verdict, case: Case) -> Judgement:
     """As it is kept; not stored yet."""
     return Judgement(
-        section=thread.section if thread else "",
+        section=case.thread.section if case.thread else "",
         action=verdict.action,
         rule=verdict.rule,
         code=verdict.code,
         facts=verdict.facts(),
-        edition=rulebook().edition,
-        is_edit=is_edit,
+        edition=case.book.edition,
+        is_edit=case.submission.is_edit,
         at=timezone.now(),
     )

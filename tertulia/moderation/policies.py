@@ -11,6 +11,9 @@ from tertulia.moderation.rulebook import Rulebook, changed, rulebook
 
 MODES = ("post", "pre", "score")
 SITE = ""
+MOST = 10_000
+# Of a person the last thirty comments are looked at; the others are percents and scores.
+LIMITS = {"newcomers": 30, "rejections": 100, "approve_below": 100, "reject_above": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ def set_policy(section: str = "", thread: str = "", **values: Any) -> Policy:
     checked = asdict(replace(Policy(), **said))
     if checked["mode"] not in MODES:
         raise ValueError(f"mode is one of {', '.join(MODES)}")
-    if any(isinstance(value, int) and not 0 <= value <= 10_000 for value in checked.values()):
-        raise ValueError("a number of a policy is 0 to 10000")
+    for name, value in checked.items():
+        if isinstance(value, int) and not 0 <= value <= LIMITS.get(name, MOST):
+            raise ValueError(f"{name} is 0 to {LIMITS.get(name, MOST)}")
     with transaction.atomic():
         Scope.objects.update_or_create(name=scope_name(section, thread), defaults={"values": said})
         changed()

@@ -6,21 +6,26 @@ from threading import Lock
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from tertulia.kit import prepared
 from tertulia.kit.matching import Matcher, parse
-from tertulia.moderation.models import Domain, Edition, Scope, WordList
+from tertulia.moderation.models import Domain, Edition, Sanction, Scope, WordList
 
 ONLY = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """`scopes`: what is said of each, by name. `domains`: what happens to links there, by domain."""
+    """`scopes`: what is said of each, by name. `domains`: what happens to links there, by domain. `subjects`: all under
+    which somebody may be sanctioned now. `lists`: what `words` was made of."""
 
     edition: int = -1
     scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
     domains: dict[str, str] = field(default_factory=dict)
+    subjects: frozenset[str] = frozenset()
+    lists: tuple[tuple[str, str, str], ...] = ()
     words: Matcher = field(default_factory=lambda: Matcher([]))
 
 
@@ -52,11 +57,16 @@ def changed() -> None:
 
 
 def load(edition: int) -> Rulebook:
-    lists = WordList.objects.order_by("pk")
-    entries = [entry for one in lists for entry in parse(one.words, one.language, one.kind)]
+    before = held
+    lists = tuple(WordList.objects.order_by("pk").values_list("words", "language", "kind"))
+    now = timezone.now()
+    sanctions = Sanction.objects.filter(lifted=None).filter(Q(ends=None) | Q(ends__gt=now))
     return Rulebook(
         edition,
         dict(Scope.objects.values_list("name", "values")),
         dict(Domain.objects.values_list("name", "action")),
-        Matcher(entries),
+        frozenset(sanctions.values_list("subject", flat=True)),
+        lists,
+        # To make it of a hundred thousand words takes seconds, and most changes are of something else.
+        before.words if before.lists == lists else Matcher([entry for one in lists for entry in parse(*one)]),
     )

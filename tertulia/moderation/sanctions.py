@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Ruling
 from tertulia.moderation.models import Sanction
+from tertulia.moderation.rulebook import changed
 from tertulia.people.api import Speaker
 
 WIDEST = {4: 8, 6: 16}  # bits: a ban of more than that bars a continent
@@ -38,6 +39,7 @@ def impose(kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime 
             kind=kind, subject=subject, reason=reason.strip(), begins=timezone.now(), ends=ends, by_id=by.user_id
         )
         note(made, kind, by)
+        changed()
     return int(made.pk)
 
 
@@ -138,6 +140,7 @@ def lift(number: int, *, by: Speaker, sentence: str = "") -> bool:
     found.lifted = timezone.now()
     found.save(update_fields=["lifted"])
     note(found, f"{found.kind}-lifted", by, sentence)
+    changed()
     return True
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Draft, Past, ThreadFacts
 from tertulia.kit.text import render
-from tertulia.moderation.policies import Policy, policy_of
+from tertulia.moderation.policies import Policy, policy_in
+from tertulia.moderation.rulebook import Rulebook, rulebook
 from tertulia.people.api import Speaker
 
 RECORD = 30  # of a person's comments are looked at, the newest
@@ -46,8 +47,14 @@ class Case:
         self.draft, self.by = submission.draft, submission.by
 
     @cached_property
+    def book(self) -> Rulebook:
+        """The one by which all rules go, though another may hold meanwhile."""
+        return rulebook()
+
+    @cached_property
     def policy(self) -> Policy:
-        return policy_of(self.thread.section, self.thread.key) if self.thread else policy_of()
+        section, key = (self.thread.section, self.thread.key) if self.thread else ("", "")
+        return policy_in(self.book, section, key)
 
     @cached_property
     def record(self) -> list[Past]:

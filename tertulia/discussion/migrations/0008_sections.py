@@ -14,5 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField('thread', 'section', models.CharField(blank=True, max_length=100, null=True)),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AlterField('thread', 'section', models.CharField(blank=True, max_length=100)),
+        migrations.AddIndex('thread', models.Index(fields=['section'], name='thread_section')),
         migrations.AddIndex('report', models.Index(fields=['at'], name='report_at')),
     ]

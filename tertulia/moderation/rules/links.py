@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.verdicts import Case, Finding
 
 SHORTENERS = frozenset(
@@ -19,7 +18,7 @@ def judge(case: Case) -> Finding | None:
     hosts = hosts_of(case)
     if not hosts:
         return None
-    listed = {host: action for host in hosts if (action := action_for(host))}
+    listed = {host: action for host in hosts if (action := action_for(host, case.book.domains))}
     saw = {"links": len(hosts), "hosts": sorted(set(hosts))[:20]}
     if "reject" in listed.values():
         told = _("Links to %(host)s are not allowed here. Take them out, then send it again.")
@@ -46,7 +45,7 @@ def host_of(address: str) -> str:
         return ""
 
 
-def action_for(host: str) -> str:
+def action_for(host: str, domains: dict[str, str]) -> str:
     """What the site's list says of it or of a domain that it is in."""
-    domains, parts = rulebook().domains, host.split(".")
+    parts = host.split(".")
     return next((domains[name] for at in range(len(parts)) if (name := ".".join(parts[at:])) in domains), "")

@@ -3,15 +3,14 @@
 from django.utils.translation import gettext as _
 
 from tertulia.kit.matching import Hit
-from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.verdicts import Case, Finding
 
 SHOWN = 20
 
 
 def judge(case: Case) -> Finding | None:
-    hits = rulebook().words.find(case.draft.text)
-    signed = [] if case.submission.is_edit else rulebook().words.find(case.draft.name)
+    find = case.book.words.find
+    hits, signed = find(case.draft.text), [] if case.submission.is_edit else find(case.draft.name)
     kinds = {hit.kind for hit in [*hits, *signed]}
     if not kinds:
         return None

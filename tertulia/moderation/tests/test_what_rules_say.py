@@ -65,7 +65,10 @@ def test_what_is_as_above_goes_with_what_is_above():
     assert moderation.policy_of("harbour").newcomers == 1
 
 
-@pytest.mark.parametrize("values", [{"mode": "odd"}, {"links": -1}, {"heat": 10_001}, {"unknown": 1}])
+@pytest.mark.parametrize(
+    "values",
+    [{"mode": "odd"}, {"links": -1}, {"heat": 10_001}, {"newcomers": 31}, {"reject_above": 101}, {"unknown": 1}],
+)
 def test_a_policy_that_cannot_be_is_refused(values):
     with pytest.raises((ValueError, TypeError)):
         set_policy(**values)
@@ -84,6 +87,15 @@ def test_a_change_that_was_undone_holds_nowhere():
 def test_an_edition_is_made_only_with_the_change_it_stands_for():
     with pytest.raises(RuntimeError, match="edition"):
         rulebook.changed()
+
+
+def test_words_are_prepared_again_only_when_they_are_others():
+    change(WordList, name="Ours", kind="banned", words="grobnik")
+    words = rulebook.rulebook().words
+    set_policy(links=5)
+    assert rulebook.rulebook().words is words
+    change(WordList, name="More", kind="banned", words="pizpuerco")
+    assert rulebook.rulebook().words is not words
 
 
 # Modes

@@ -99,6 +99,13 @@ def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
 
 
 @pytest.mark.slow
+def test_moderation_times_the_rules_with_long_lists(tmp_path):
+    _, figures = bench(tmp_path, "moderation", "--repeats", "2")
+    assert len(figures["rows"]) == 3
+    assert all(0 < row["median ms"] <= row["p99 ms"] for row in figures["rows"])
+
+
+@pytest.mark.slow
 def test_a_site_that_runs_already_is_read_and_written_to(tmp_path):
     store = tmp_path / "store"
     prepare(store)

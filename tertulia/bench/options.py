@@ -13,7 +13,7 @@ SIZES = [100, 1_000, 10_000, 100_000]
 OF_THE_SITE = ("DATABASE_URL", "TERTULIA_BASE_URL", "TERTULIA_HOSTS", "TERTULIA_PROXIES", "TERTULIA_DEBUG")
 
 
-WHAT = ["read", "write", "live", "mixed", "growth", "rest", "markdown"]
+WHAT = ["read", "write", "live", "mixed", "growth", "rest", "markdown", "moderation"]
 
 
 def add_bench_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 
-from tertulia.bench import elsewhere, growth, live, markdown, mixed, reading, resting, writing
+from tertulia.bench import elsewhere, growth, live, markdown, mixed, moderation, reading, resting, writing
 from tertulia.bench.options import SIZES
 from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
@@ -22,7 +22,7 @@ from tertulia.bench.threads import Thread, make_pages, make_store, make_threads
 
 Rows = list[dict[str, Any]]
 
-LOCAL = ("growth", "rest", "markdown")  # what needs a store of its own or none
+LOCAL = ("growth", "rest", "markdown", "moderation")  # what needs a store of its own or none
 
 
 def run(options: argparse.Namespace) -> int:
@@ -99,6 +99,10 @@ def rest(options: argparse.Namespace, data: Path) -> Rows:
     return resting.measure(data, thread, pages, options.rounds)
 
 
+def judge(options: argparse.Namespace, _: Path) -> Rows:
+    return moderation.measure(options.repeats)
+
+
 MEASURES: dict[str, Callable[[argparse.Namespace, Path], Rows]] = {
     "read": read,
     "write": write,
@@ -106,6 +110,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace, Path], Rows]] = {
     "mixed": mix,
     "growth": grow,
     "rest": rest,
+    "moderation": judge,
 }
 
 
@@ -141,6 +146,7 @@ def misses(row: dict[str, Any]) -> list[str]:
     checks = [
         (row.get("ratio"), row.get("bar"), 1),
         (row.get("of Granian"), row.get("bar"), 1),
+        (row.get("median ms"), row.get("bar ms"), -1),
         (row.get("p99 ms"), row.get("bar p99 ms"), -1),
         (row.get("growth"), row.get("bar"), -1),
         (row.get("comments/s"), row.get("least/s"), 1),

@@ -11,7 +11,9 @@ from tertulia.moderation import sanctions
 from tertulia.moderation.archive import Archive, OldComment
 from tertulia.moderation.asking import ask, judgement
 from tertulia.moderation.policies import Policy, policy_of, rename_section, set_policy
+from tertulia.moderation.rulebook import add_word_list
 from tertulia.moderation.rules import LIMITS, RULES, Rule
+from tertulia.moderation.sanctions import impose
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
 
@@ -24,8 +26,10 @@ __all__ = [
     "Rule",
     "Submission",
     "Verdict",
+    "add_word_list",
     "check",
     "edit",
+    "impose",
     "policy_of",
     "post",
     "rename_section",

@@ -70,3 +70,11 @@ def load(edition: int) -> Rulebook:
         # To make it of a hundred thousand words takes seconds, and most changes are of something else.
         before.words if before.lists == lists else Matcher([entry for one in lists for entry in parse(*one)]),
     )
+
+
+@transaction.atomic
+def add_word_list(name: str, kind: str, words: str, language: str = "") -> None:
+    """Raises kit.matching.BadList for words that cannot be read."""
+    parse(words, language, kind)
+    WordList.objects.create(name=name, kind=kind, language=language, words=words)
+    changed()

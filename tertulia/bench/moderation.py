@@ -35,9 +35,7 @@ def measure(repeats: int) -> list[dict[str, Any]]:
         times = []
         for number in counted(range(repeats * EACH), f"{sentences} sentences"):
             text = " ".join(dice.choices(SENTENCES, k=sentences))
-            draft = Draft(
-                added, None, dice.choice(NAMES), text, key=str(number), email="a@b.example"
-            )
+            draft = Draft(added, None, dice.choice(NAMES), text, key=str(number), email="a@b.example")
             by = Speaker(guest=f"bench-{number:012}", network=f"10.{number % 250}.{number // 250 % 250}.0/24")
             began = perf_counter()
             moderation.submit(Submission(draft, by, seconds=60.0), facts)

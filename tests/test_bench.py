@@ -19,6 +19,7 @@ from tertulia.bench.baselines import Answer, constant, has_nginx
 from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread
+from tests import stores
 from tests.test_backup import postgresql
 from tests.test_power import prepare
 
@@ -28,8 +29,13 @@ COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()", "bench
 NEEDS_WRK = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 
 
+LAID = ("growth", "mixed", "read", "rest", "write")  # what can begin with a store that stands already
+
+
 def run(tmp_path, *arguments):
-    command = [*COMMAND, *arguments, "--seconds", "0.3", "--clients", "2"]
+    laid = arguments[0] in LAID and not {"--url", "--database", "--copy"} & {*arguments}
+    copied = ("--copy", str(stores.template(stores.FOLDER))) if laid else ()
+    command = [*COMMAND, *arguments, *copied, "--seconds", "0.3", "--clients", "2"]
     env = {**os.environ, "TMPDIR": str(tmp_path), "DATABASE_URL": "postgresql://nowhere.example/site"}
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
 
@@ -72,6 +78,13 @@ def test_write_posts_into_an_empty_postgresql_database_and_into_no_other(tmp_pat
     again = run(tmp_path, *how)
     assert again.returncode == 1
     assert "make an empty one" in again.stderr
+
+
+def test_a_store_that_is_not_there_is_not_copied(tmp_path):
+    done = run(tmp_path, "rest", "--copy", str(tmp_path))
+    assert done.returncode == 1
+    assert "takes the data folder of a site on SQLite" in done.stderr
+    assert run(tmp_path, "markdown", "--copy", str(tmp_path)).returncode == 1
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seconds", type=float, default=5.0, metavar="S", help="of each round (default: %(default)s)")
     add("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes that write (%(default)s)")
     add("--database", default="", metavar="URL", help="an empty PostgreSQL database to write into, instead of SQLite")
+    add("--copy", metavar="DIR", help="begin with a copy of the SQLite store in this data folder, not with none")
     add("--pace", type=float, default=20.0, metavar="N", help="comments a second beside the readers (%(default)s)")
     add("--readers", type=int, default=5_000, metavar="N", help="of the live page (%(default)s)")
     add("--url", help="a page, or a site with --thread, that runs already")

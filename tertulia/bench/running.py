@@ -32,13 +32,15 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.what} is measured on a site of its own, without --url")
     if options.database and (options.url or options.what != "write"):
         raise CommandError("--database is for write, on a site of its own")
+    if options.copy and (options.url or options.database or options.what == "markdown"):
+        raise CommandError("--copy is for a site of the bench's own, on SQLite")
     if options.url:
         rows = elsewhere.measure(options)
     elif options.what == "markdown":
         rows = markdown.measure(options.repeats)
     else:
         say(options, "Making a store ...")
-        make_store()
+        make_store(settings.TERTULIA_DATA, Path(options.copy) if options.copy else None)
         rows = MEASURES[options.what](options, settings.TERTULIA_DATA)
     report(options, rows)
     return 0

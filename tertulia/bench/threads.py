@@ -2,9 +2,11 @@
 
 import random
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -13,6 +15,7 @@ from django.utils import timezone
 from tertulia.bench.progress import counted
 from tertulia.discussion import api as discussion
 from tertulia.newsroom import api as newsroom
+from tertulia.serve.database import copy_sqlite
 
 SENTENCES = (
     "The ferry was late again and nobody on the quay was told why.",
@@ -23,6 +26,7 @@ SENTENCES = (
     "The council answered the same question two years ago in almost the same words.",
 )
 NAMES = ("Ana", "Bo", "Cecilia", "Dmitri", "Elif", "Farid", "Goran", "Hye-jin", "Inés", "Jonas")
+STORE, STAMP = "tertulia.sqlite3", "static.stamp"
 RECENT = 40  # an answer goes to one of the last so many
 
 
@@ -33,10 +37,24 @@ class Thread:
     key: str
 
 
-def make_store() -> None:
+def make_store(data: Path, copied: Path | None = None) -> None:
+    """An empty one, or a copy of the one in another data folder."""
     if connection.introspection.table_names():
         raise CommandError("this database holds something already: make an empty one for the bench")
+    connection.close()
+    if copied:
+        copy_store(copied, data)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def copy_store(source: Path, data: Path) -> None:
+    """With the files for browsers, which a first start would make."""
+    if not (source / STORE).is_file():
+        raise CommandError(f"there is no {STORE} in {source}: --copy takes the data folder of a site on SQLite")
+    copy_sqlite(source / STORE, data / STORE, lambda _: None)
+    if (source / STAMP).is_file():
+        shutil.copytree(source / "static", data / "static")
+        shutil.copyfile(source / STAMP, data / STAMP)
 
 
 def make_threads(sizes: list[int]) -> list[Thread]:

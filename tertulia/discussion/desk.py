@@ -12,6 +12,7 @@ from tertulia.discussion.errors import NoSuchComment
 from tertulia.discussion.models import Comment, Decision, Report, Revision, Thread
 from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.votes import published
+from tertulia.discussion.writes import written_by
 from tertulia.journal import api as journal
 from tertulia.people.api import Speaker
 
@@ -135,6 +136,16 @@ def read_decisions(comment_id: int, *, limit: int = LIMIT) -> list[Decided]:
         )
         for one in found
     ]
+
+
+def find_written(person: str) -> list[int]:
+    """The published and held comments of a person, by `Speaker.key`; nobody's for an empty one."""
+    kind, _colon, value = person.partition(":")
+    if not value:
+        return []
+    mine = Speaker(user_id=int(value)) if kind == "user" else Speaker(guest=value)
+    standing = [Comment.State.PUBLISHED, Comment.State.HELD]
+    return list(written_by(mine).filter(state__in=standing).order_by("pk").values_list("pk", flat=True))
 
 
 def read_releases(since: datetime) -> Iterator[tuple[int, datetime, str]]:

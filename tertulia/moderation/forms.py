@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from tertulia.kit.matching import BadList, Entry, parse
 from tertulia.moderation.models import Domain, Sanction, WordList
@@ -23,11 +22,11 @@ FURTHEST = timedelta(days=36_525)  # a sanction that ends later is one without a
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOST = re.compile(rf"(?=.{{1,253}}\Z)(?:{LABEL}\.)+(?!\d+\Z){LABEL}")
 MODES = [
-    ("post", lazy("At once, unless a rule minds")),
-    ("pre", lazy("When an editor has looked at it")),
-    ("score", lazy("At once when the scorer approves it, else when an editor has looked at it")),
+    ("post", gettext_lazy("At once, unless a rule minds")),
+    ("pre", gettext_lazy("When an editor has looked at it")),
+    ("score", gettext_lazy("At once when the scorer approves it, else when an editor has looked at it")),
 ]
-YES_OR_NO = [("True", lazy("Yes")), ("False", lazy("No"))]
+YES_OR_NO = [("True", gettext_lazy("Yes")), ("False", gettext_lazy("No"))]
 
 
 def choice(choices: list[tuple[str, Any]], **options: Any) -> forms.TypedChoiceField:
@@ -43,55 +42,62 @@ class PolicyForm(forms.Form):
     its value is None."""
 
     mode = choice(
-        MODES, label=lazy("When a comment appears"), help_text=lazy("Whatever is chosen, the rules are asked as well.")
+        MODES,
+        label=gettext_lazy("When a comment appears"),
+        help_text=gettext_lazy("Whatever is chosen, the rules are asked as well."),
     )
     is_paused = decision(
-        label=lazy("Pause comments"), help_text=lazy("Nobody but the staff can post until this is taken back.")
+        label=gettext_lazy("Pause comments"),
+        help_text=gettext_lazy("Nobody but the staff can post until this is taken back."),
     )
     exempts_staff = decision(
-        label=lazy("Spare the staff"),
-        help_text=lazy("Most rules are not asked about comments of people who are signed in and work here."),
+        label=gettext_lazy("Spare the staff"),
+        help_text=gettext_lazy("Most rules are not asked about comments of people who are signed in and work here."),
     )
     shortest = forms.IntegerField(
         min_value=0,
-        label=lazy("Shortest comment"),
-        help_text=lazy("Characters, not counting spaces: a shorter comment is refused."),
+        label=gettext_lazy("Shortest comment"),
+        help_text=gettext_lazy("Characters, not counting spaces: a shorter comment is refused."),
     )
     links = forms.IntegerField(
         min_value=0,
-        label=lazy("Most links"),
-        help_text=lazy("A comment with more links waits for an editor. 0: any number may stand."),
+        label=gettext_lazy("Most links"),
+        help_text=gettext_lazy("A comment with more links waits for an editor. 0: any number may stand."),
     )
     newcomers = forms.IntegerField(
         min_value=0,
         max_value=RECORD,  # more than are looked at would hold everybody for ever
-        label=lazy("First comments of a person"),
-        help_text=lazy("Until so many of theirs stand, an editor looks at each. 0: nobody waits for that."),
+        label=gettext_lazy("First comments of a person"),
+        help_text=gettext_lazy("Until so many of theirs stand, an editor looks at each. 0: nobody waits for that."),
     )
     rejections = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label=lazy("Percent taken away"),
-        help_text=lazy(
+        label=gettext_lazy("Percent taken away"),
+        help_text=gettext_lazy(
             "Whoever lost so many percent of their last comments waits for an editor. 0: nobody waits for that."
         ),
     )
     heat = forms.IntegerField(
         min_value=0,
-        label=lazy("Reports within an hour"),
-        help_text=lazy("With so many in one discussion, answers wait for an editor. 0: nobody waits for that."),
+        label=gettext_lazy("Reports within an hour"),
+        help_text=gettext_lazy("With so many in one discussion, answers wait for an editor. 0: nobody waits for that."),
     )
     approve_below = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label=lazy("Approve below this score"),
-        help_text=lazy("From 0 (kind) to 100 (hostile). Counts only where the scorer decides when a comment appears."),
+        label=gettext_lazy("Approve below this score"),
+        help_text=gettext_lazy(
+            "From 0 (kind) to 100 (hostile). Counts only where the scorer decides when a comment appears."
+        ),
     )
     reject_above = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label=lazy("Refuse from this score"),
-        help_text=lazy("A comment with this score or a higher one is refused. 0: none is refused for its score."),
+        label=gettext_lazy("Refuse from this score"),
+        help_text=gettext_lazy(
+            "A comment with this score or a higher one is refused. 0: none is refused for its score."
+        ),
     )
 
     def __init__(self, *args: Any, above: Policy | None = None, **options: Any) -> None:
@@ -108,7 +114,8 @@ def loosen(field: forms.Field, above: Any) -> None:
         value = dict(choices)[str(above)]
         field.choices = [("", _("As one level up: %(value)s") % {"value": value}), *choices]
     else:
-        field.help_text = f"{field.help_text} {_('Empty: %(value)s, as one level up.') % {'value': above}}"
+        inherited = _("Empty: %(value)s, as one level up.") % {"value": above}
+        field.help_text = f"{field.help_text} {inherited}"
 
 
 class WordListForm(forms.ModelForm[WordList]):
@@ -116,21 +123,21 @@ class WordListForm(forms.ModelForm[WordList]):
 
     language = forms.ChoiceField(
         required=False,
-        label=lazy("Language"),
-        help_text=lazy("Says which accents make another letter: in Spanish “ano” is not “año”."),
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy("Says which accents make another letter: in Spanish “ano” is not “año”."),
     )
     file = forms.FileField(
         required=False,
-        label=lazy("From a file"),
-        help_text=lazy("A text file (UTF-8) of at most 2 MB. It takes the place of the words above."),
+        label=gettext_lazy("From a file"),
+        help_text=gettext_lazy("A text file (UTF-8) of at most 2 MB. It takes the place of the words above."),
     )
 
     class Meta:
         model = WordList
         fields = ["name", "kind", "language", "words"]
-        labels = {"name": lazy("Name"), "kind": lazy("What happens"), "words": lazy("Words")}
+        labels = {"name": gettext_lazy("Name"), "kind": gettext_lazy("What happens"), "words": gettext_lazy("Words")}
         help_texts = {
-            "words": lazy(
+            "words": gettext_lazy(
                 "One word or phrase a line. Disguises are found too. A * at the end stands for any ending; a line "
                 "that begins with # is a note."
             )
@@ -201,11 +208,11 @@ class TrialForm(forms.Form):
     """A text that the rules shall judge."""
 
     text = forms.CharField(
-        label=lazy("Text"),
+        label=gettext_lazy("Text"),
         strip=False,
         max_length=settings.TERTULIA_COMMENT_MAX,
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
-        help_text=lazy("Judged as the comment of somebody new, by the rules of the site. It is not kept."),
+        help_text=gettext_lazy("Judged as the comment of somebody new, by the rules of the site. It is not kept."),
     )
 
 
@@ -213,8 +220,8 @@ class DomainForm(forms.ModelForm[Domain]):
     class Meta:
         model = Domain
         fields = ["name", "action"]
-        labels = {"name": lazy("Domain"), "action": lazy("What happens")}
-        help_texts = {"name": lazy("Such as spam.example. All that ends in .spam.example is meant as well.")}
+        labels = {"name": gettext_lazy("Domain"), "action": gettext_lazy("What happens")}
+        help_texts = {"name": gettext_lazy("Such as spam.example. All that ends in .spam.example is meant as well.")}
 
     def clean_name(self) -> str:
         name = host_name(self.cleaned_data["name"])
@@ -236,33 +243,41 @@ def host_name(text: str) -> str:
 class SanctionForm(forms.Form):
     """Whom, what, why and until when. `sanctions.impose` judges what goes together."""
 
-    kind = forms.ChoiceField(choices=Sanction.Kind.choices, label=lazy("What happens"))
+    kind = forms.ChoiceField(choices=Sanction.Kind.choices, label=gettext_lazy("What happens"))
     of = forms.ChoiceField(
-        label=lazy("Whom"),
+        label=gettext_lazy("Whom"),
         choices=[
-            ("person", lazy("A person")),
-            ("email", lazy("An e-mail address")),
-            ("domain", lazy("All e-mail addresses of a domain")),
-            ("network", lazy("A network")),
+            ("person", gettext_lazy("A person")),
+            ("email", gettext_lazy("An e-mail address")),
+            ("domain", gettext_lazy("All e-mail addresses of a domain")),
+            ("network", gettext_lazy("A network")),
         ],
     )
     value = forms.CharField(
         max_length=300,
-        label=lazy("Which one"),
+        label=gettext_lazy("Which one"),
         widget=forms.TextInput({"dir": "ltr"}),
-        help_text=lazy("A person is filled in from a comment. Others: rosa@mail.example, mail.example, 192.0.2.0/24."),
+        help_text=gettext_lazy(
+            "A person is filled in from a comment. Others: rosa@mail.example, mail.example, 192.0.2.0/24."
+        ),
     )
     reason = forms.CharField(
         max_length=1000,
-        label=lazy("Reason"),
+        label=gettext_lazy("Reason"),
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
-        help_text=lazy("The person reads it."),
+        help_text=gettext_lazy("The person reads it."),
     )
     ends = forms.DateTimeField(
         required=False,
-        label=lazy("Until"),
+        label=gettext_lazy("Until"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=lazy("Empty: until it is lifted. A suspension has an end."),
+        help_text=gettext_lazy("Empty: until it is lifted. A suspension has an end."),
+    )
+
+    removes = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Remove their comments"),
+        help_text=gettext_lazy("With a ban of a person: all that they have posted is removed, for this reason."),
     )
 
     def clean_ends(self) -> Any:
@@ -273,4 +288,4 @@ class SanctionForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    sentence = forms.CharField(max_length=1000, label=lazy("Reason"))
+    sentence = forms.CharField(max_length=1000, label=gettext_lazy("Reason"))

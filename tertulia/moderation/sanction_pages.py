@@ -72,7 +72,9 @@ def impose(form: SanctionForm, by: Speaker) -> bool:
     said = form.cleaned_data
     subject = f"{said['of']}:{said['value']}"
     try:
-        sanctions.impose(said["kind"], subject, reason=said["reason"], by=by, ends=said["ends"])
+        sanctions.impose(
+            said["kind"], subject, reason=said["reason"], by=by, ends=said["ends"], removes=said["removes"]
+        )
     except sanctions.BadSanction as bad:
         form.add_error(None, str(bad))
         return False

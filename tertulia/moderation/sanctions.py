@@ -27,20 +27,33 @@ class BadSanction(ValueError):
     """What cannot be imposed, in a sentence that says what to do."""
 
 
-def impose(kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime | None = None) -> int:
+def impose(
+    kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime | None = None, removes: bool = False
+) -> int:
     """Warn, suspend or ban. `subject`: "person:KEY", "email:ADDRESS", "domain:NAME" or "network:CIDR".
 
-    Returns its number. Raises BadSanction.
+    `removes`: what the person has posted goes too, for the same reason. Returns its number. Raises BadSanction.
     """
     subject = checked_subject(subject)
     check(Sanction.Kind(kind), subject, reason, ends)
+    if removes and (kind != Sanction.Kind.BAN or not subject.startswith("person:")):
+        raise BadSanction(_("Only the comments of a person who is banned can be removed with it."))
     with transaction.atomic():
         made = Sanction.objects.create(
             kind=kind, subject=subject, reason=reason.strip(), begins=timezone.now(), ends=ends, by_id=by.user_id
         )
         note(made, kind, by)
         changed()
+    if removes:
+        take_down(subject.partition(":")[2], made.reason, by)
     return int(made.pk)
+
+
+def take_down(person: str, reason: str, by: Speaker) -> None:
+    """Each by itself, with its own decision: who appeals, appeals against one. After the ban, so that none comes in
+    behind it."""
+    for comment in discussion.find_written(person):
+        discussion.decide(comment, "removed", by=by, code="banned", sentence=reason)
 
 
 def check(kind: str, subject: str, reason: str, ends: datetime | None) -> None:

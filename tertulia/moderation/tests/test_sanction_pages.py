@@ -163,3 +163,25 @@ def test_what_is_not_there_is_not_found(client, moderator, query):
 def test_lifting_what_never_was_says_that_it_has_ended(client, moderator):
     answer = client.post(f"{LIST}{10**30}/lift/", {"sentence": "x"}, follow=True)
     assert b"It has ended already." in answer.content
+
+
+def test_a_ban_can_take_all_that_somebody_posted_with_it(client, moderator, comment):
+    thread = discussion.find_thread_of(comment)
+    other = discussion.post(
+        discussion.Draft(thread.id, comment, "Bo", "Not late.", "k2"), by=Speaker(guest="stranger-key-00000")
+    ).id
+    client.post(ADD, BAN | {"removes": "on"})
+    assert discussion.read_history(comment)[0].state == "removed"
+    assert discussion.read_history(other)[0].state == "published"
+    [decided] = discussion.read_decisions(comment)
+    assert (decided.after, decided.sentence) == ("removed", "Insults.")
+    assert discussion.find_thread_by_id(thread.id).count == 1
+    assert discussion.audit() == []
+
+
+@pytest.mark.parametrize("given", [{"kind": "warning"}, {"of": "email", "value": "rosa@mail.example"}])
+def test_only_a_ban_of_a_person_takes_comments_with_it(client, moderator, comment, given):
+    answer = client.post(ADD, BAN | {"removes": "on"} | given)
+    assert "Only the comments of a person who is banned" in answer.content.decode()
+    assert discussion.read_history(comment)[0].state == "published"
+    assert not Sanction.objects.exists()

@@ -85,14 +85,22 @@ def test_nobody_writes_to_the_old_store_before_the_site_has_restarted(site, post
         "try:\n    store.execute('BEGIN IMMEDIATE')\n"
         "except sqlite3.OperationalError as error:\n    print('writes', error)\n"
     )
-    said = run("move", "--to", postgresql("probed"), "--then", f"{sys.executable} {probe}", data=site, **SAMPLES)
+    said = run(
+        "move",
+        "--to",
+        postgresql("probed", is_migrated=True),
+        "--then",
+        f"{sys.executable} {probe}",
+        data=site,
+        **SAMPLES,
+    )
     assert "reads True" in said
     assert "writes database is locked" in said
 
 
 @pytest.mark.slow
 def test_a_row_that_the_new_store_refuses_moves_nothing(site, postgresql):
-    url = postgresql("refused")
+    url = postgresql("refused", is_migrated=True)
     store = sqlite3.connect(site / "tertulia.sqlite3", isolation_level=None)
     [number] = store.execute("SELECT min(id) FROM discussion_thread").fetchone()
     [title] = store.execute("SELECT title FROM discussion_thread WHERE id = ?", (number,)).fetchone()

@@ -9,6 +9,7 @@ from tests.browser.test_access import WHOLE, violations
 from tests.browser.watch import shoot
 
 WIDTHS = [320, 1600]
+AXE = {"ar": 320, "en": 1600}  # what axe says of one is what it says of the other; that nothing is cut off is not
 LONG = "Straßenbahnhaltestellenüberdachungsbeauftragter" * 2
 FILL = f"""
 from tertulia.discussion import api as discussion
@@ -70,13 +71,14 @@ def desk(newsroom, readers_of):
     return sign_in
 
 
-def look(page, name):
-    wrong = []
+def look(page, language, name):
+    wrong, name = [], f"{language}-{name}"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 2000})  # Wagtail scrolls inside of it
         page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
         shoot(page, f"rules-{name}-{width}")
-        wrong += [f"{name}, {width} px: {one}" for one in violations(page, WHOLE)]
+        found = violations(page, WHOLE) if AXE[language] == width else []
+        wrong += [f"{name}, {width} px: {one}" for one in found]
         wrong += [f"{name}, {width} px: cut off: {one}" for one in page.evaluate(CUT_OFF)]
     return wrong
 
@@ -87,15 +89,15 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk):
     for name, path in PAGES.items():
         assert page.goto(f"{site.url}/admin/rules/{path}").ok
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
-        wrong += look(page, f"{language}-{name}")
+        wrong += look(page, language, name)
         if name in REFUSED:
             empty(page)
-            wrong += look(page, f"{language}-{name}-refused")
+            wrong += look(page, language, f"{name}-refused")
     page.goto(f"{site.url}/admin/rules/words/")
     page.locator("#id_text").fill("Dear <i>m00nhead</i>, " + LONG)
     page.locator("form[action*=trial] [type=submit]").click()
     expect(page.locator("mark")).to_have_text("m00nhead")
-    wrong += look(page, f"{language}-trial")
+    wrong += look(page, language, "trial")
     assert not wrong, "\n".join(wrong)
 
 

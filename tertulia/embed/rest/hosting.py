@@ -33,7 +33,7 @@ def bearer(request: HttpRequest) -> Grant:
 
 @api.put("/threads/{path:key}", response=answers(given.Thread, WRITE, also=[201]), operation_id="put_thread",
          summary="Make or change a discussion")  # fmt: skip
-def put_thread(request: HttpRequest, key: str, body: Body[sent.NewThread]) -> HttpResponse:
+def put_thread(request: HttpRequest, key: sent.ThreadKey, body: Body[sent.NewThread]) -> HttpResponse:
     """201 when it was made, 200 when it was there. Its key, or the address of its page, stands percent-encoded in the
     address of this."""
     name = thread_key(key)

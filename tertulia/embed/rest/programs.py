@@ -1,5 +1,6 @@
 """What a program with a token of its own may do: which scope each operation needs, and for whom it acts."""
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ ACTING = dict.fromkeys(
 )
 NEEDED = ALONE | ACTING | {"read_source": "comments:read"}
 
+TOKEN = re.compile(rf"{people.MARK}[\w-]{{20,}}")  # whole or cut short, not the name of a cookie that begins so
 UNKNOWN = "This token is not known here, was revoked, or has run out."
 NO_TOKEN = "Only a program may do this, with a token of the site's owner: 'Authorization: Bearer TOKEN'."  # noqa: S105
 IN_ADDRESS = (
@@ -50,7 +52,7 @@ def look_up(header: str) -> Grant | None:
 
 def check_address(request: HttpRequest) -> None:
     """Raises Problem for a token where everybody on the way could read it."""
-    if "access_token" in request.GET or people.MARK in request.META.get("QUERY_STRING", ""):
+    if "access_token" in request.GET or TOKEN.search(request.META.get("QUERY_STRING", "")):
         raise Problem(400, "token-in-address", IN_ADDRESS)
 
 

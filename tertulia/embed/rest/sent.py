@@ -50,6 +50,7 @@ assert set(REASONS) == {"spam", "abuse", "off-topic", "personal-data", "illegal"
 Switch = Literal["0", "1"]
 State = Literal["held", "published", "removed", "deleted", "spam", "trash"]
 Thread = Annotated[str, MinLen(1), MaxLen(2000)]  # a key, or the address of a page
+ThreadKey = Annotated[str, WithJsonSchema({"type": "string", "minLength": 1, "pattern": VISIBLE})]
 Threads = Annotated[list[Thread], Query(min_length=1, max_length=MOST)]
 Limit = Annotated[int, Ge(1), Le(MOST), BeforeValidator(digits)]
 Before = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)] | None
@@ -75,7 +76,7 @@ class NewAuthor(Strict):
     """Who signs. `email` is kept for the editors, never shown. Staff who are signed in write under their own name."""
 
     name: Name
-    id: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+    id: Annotated[str, Field(min_length=1, max_length=200), WithJsonSchema(shown(200))] | None = Field(
         None, description="Only from a program: its own lasting name for a reader of its site. Not shown."
     )
     email: Annotated[str, WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})] | None = None

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.problems import Problem
+from tertulia.embed.rest.sent import LINE
 from tertulia.people import api as people
 from tertulia.people.api import Grant
 
@@ -96,7 +97,7 @@ def person_of(request: HttpRequest, given: str = "") -> str:
     """The host site's name for the reader it acts for; empty where it does not say. Raises Problem."""
     header = request.headers.get(PERSON, "")
     person = given or unquote(header)
-    is_clear = person.isprintable() and "\ufffd" not in person and (given or header.isascii())
+    is_clear = (not person or re.fullmatch(LINE[1:-1], person)) and (given or header.isascii())
     if len(person) > LONGEST or not is_clear:
         raise Problem(422, "invalid", BAD_PERSON, field="author.id" if given else PERSON)
     return person

@@ -41,6 +41,10 @@ def shown(longest: int) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": VISIBLE}
 
 
+# One line: no controls, nothing unseen, no halves of letters, and not the sign for a letter that was lost on the way.
+LINE = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffd]+$"
+PERSON = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": LINE}
+
 Sort = Literal["oldest", "newest", "best", "discussed"]
 assert set(SORTS) == {"oldest", "newest", "best", "discussed"}  # noqa: S101 - a literal type cannot be computed
 Reason = Literal["spam", "abuse", "off-topic", "personal-data", "illegal"]
@@ -76,7 +80,7 @@ class NewAuthor(Strict):
     """Who signs. `email` is kept for the editors, never shown. Staff who are signed in write under their own name."""
 
     name: Name
-    id: Annotated[str, Field(min_length=1, max_length=200), WithJsonSchema(shown(200))] | None = Field(
+    id: Annotated[str, Field(min_length=1, max_length=200), WithJsonSchema(PERSON)] | None = Field(
         None, description="Only from a program: its own lasting name for a reader of its site. Not shown."
     )
     email: Annotated[str, WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})] | None = None

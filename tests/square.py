@@ -38,7 +38,7 @@ def post(text: str) -> int:
 
 def decide(what: str) -> bool:
     state, _, comment = what.partition("|")
-    return discussion.decide(int(comment), state, by=EDITOR, code="test")
+    return discussion.decide(int(comment), discussion.Ruling(state, "test"), by=EDITOR)
 
 
 def turn(state: str) -> str:

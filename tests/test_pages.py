@@ -160,7 +160,7 @@ def test_comments_stand_below_what_they_answer(seed):
         parent = random.choice([None, *parents][-12:]) if random.random() < 0.85 else None
         parents[say(thread, "1. a\n2. b\n\n> c", parent)] = parent
     for number in random.sample(sorted(parents), 8):
-        discussion.decide(number, random.choice(["removed", "held"]), by=editor(), code="test")
+        discussion.decide(number, discussion.Ruling(random.choice(["removed", "held"]), "test"), by=editor())
     page = discussion.read_page(discussion.find_thread_by_id(thread.id))
     shown = Outline(render_to_string("discussion/thread.html", {"page": page})).parents
     assert shown == {row.id: parents[row.id] for row in page.rows}

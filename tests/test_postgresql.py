@@ -83,7 +83,7 @@ def test_branches_that_grow_while_others_are_removed_keep_their_counts(thread):
                 draft(thread, f"{number}-{turn}", parent=roots[turn % WRITERS]), by=Speaker(guest=f"{number}" * 20)
             )
             if turn % 2:
-                discussion.decide(made.id, "spam", by=Speaker(guest=f"{number}" * 20), code="test")
+                discussion.decide(made.id, discussion.Ruling("spam", "test"), by=Speaker(guest=f"{number}" * 20))
 
     at_once(work)
     assert discussion.counts(["ferry"]) == {"ferry": WRITERS + WRITERS * EACH // 2}

@@ -55,7 +55,7 @@ def test_every_comment_is_there_and_every_link_leads_to_a_file(threads, tmp_path
     for n in range(REPLIES):
         say(threads[0], f"Reply {n}.", parent=roots[0])
     gone = say(threads[0], "Nobody should read this.")
-    discussion.decide(gone, "removed", code="abuse", by=editor())
+    discussion.decide(gone, discussion.Ruling("removed", "abuse"), by=editor())
     pages = publish(tmp_path / "site")
     text = "".join(pages.values())
     assert [n for n in range(ROOTS) if f"Root {n}." not in text] == []

@@ -20,7 +20,7 @@ SLOT = struct.Struct("<QQQdQ")
 COUNT = struct.Struct("<Q")
 SIZE = HEAD + SLOTS * SLOT.size
 # Kinds of change that only add to what is shown. Of every other kind something may be gone.
-ADDING = frozenset(("comment-posted", "comment-voted", "comment-highlighted", "reports-dismissed"))
+ADDING = frozenset(("comment-posted", "comment-voted", "comment-highlighted", "comment-kept"))
 MARGIN = 64  # slots that a writer may be filling while they are read
 
 

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from tertulia.discussion.deciding import decide, move
 from tertulia.discussion.decisions import Ruling
 from tertulia.discussion.errors import NoSuchComment, NotYours, TooLate
 from tertulia.discussion.models import Comment, Revision
 from tertulia.discussion.saving import saving
 from tertulia.discussion.votes import published, wrote
-from tertulia.discussion.writes import FREE, Also, Check, Draft, decide, move, nothing, unchecked, written_by
+from tertulia.discussion.writes import FREE, Also, Check, Draft, nothing, unchecked, written_by
 from tertulia.journal import api as journal
 from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
@@ -71,7 +72,7 @@ def count_edits(speaker: Speaker, span: timedelta) -> int:
 def delete_own(comment_id: int, *, by: Speaker) -> None:
     """Take one's own comment back. A tombstone stays where it was answered. Raises a `Refused`."""
     own(comment_id, by)
-    decide(comment_id, Comment.State.DELETED, by=by, code="deleted-by-author")
+    decide(comment_id, Ruling(Comment.State.DELETED, "deleted-by-author"), by=by)
 
 
 def editable(comment_id: int, by: Speaker) -> Comment:

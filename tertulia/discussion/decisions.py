@@ -25,12 +25,14 @@ class Ruling:
     """What was decided: the state a comment gets, a code for programs and a sentence for its author.
 
     `facts`: what it rests on, without anybody's name or address: the log outlives what it is about.
+    `urgency`: how soon an editor should look at it, where it waits for one.
     """
 
     state: str = Comment.State.PUBLISHED
     code: str = ""
     sentence: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    urgency: int = 0
 
 
 def note(

@@ -1,22 +1,23 @@
 """What moderators read: comments of any state across threads, and the threads themselves. Newest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from tertulia.discussion.decisions import Ruling, note
 from tertulia.discussion.errors import NoSuchComment
 from tertulia.discussion.models import Comment, Decision, Report, Revision, Thread
+from tertulia.discussion.reports import MOST_URGENT
 from tertulia.discussion.threads import ThreadFacts, facts
-from tertulia.discussion.votes import published
 from tertulia.discussion.writes import written_by
-from tertulia.journal import api as journal
 from tertulia.people.api import Speaker
 
 LIMIT = 50
+URGENT = ("held", "reported")  # what is urgent comes first in these; in all others what is new
+QUEUES = (*URGENT, "newest", "approved", "removed", "spam", "trash")
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class DeskRow:
     featured: bool = False
     pinned: bool = False
     edited: datetime | None = None
+    urgency: int = 0
     author: str = ""  # `Speaker.key` of who wrote it, empty where nobody knows
 
 
@@ -54,6 +56,9 @@ class Decided:
     """A comment was given the state `after`: by a moderator (`by`), by an API token (`program`), or by neither, which
     is a rule or its author. Both are names."""
 
+    number: int
+    code: str
+    before: str
     after: str
     sentence: str
     by: str
@@ -71,11 +76,34 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """A published comment with its open reports, the newest first."""
+class Wanted:
+    """Which comments of a queue. `sections`: None for all. `thread`: by its key. `person`: by `Speaker.key`.
 
-    row: DeskRow
-    reports: list[ReportRow]
+    `code`: of a decision on it. `since` and `until`: when it was written. `among`: a query of numbers.
+    """
+
+    sections: Collection[str] | None = None
+    thread: str = ""
+    person: str = ""
+    code: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    among: QuerySet[Any, Any] | None = None
+
+    def of(self, found: QuerySet[Comment]) -> QuerySet[Comment]:
+        if self.sections is not None:
+            found = found.filter(thread__in=Thread.objects.filter(section__in=self.sections).values("pk"))
+        if self.thread:
+            found = found.filter(thread__key=self.thread)
+        if self.person:
+            found = found.filter(pk__in=written_by(speaker_of(self.person)).values("pk"))
+        if self.code:
+            found = found.filter(Exists(Decision.objects.filter(comment=OuterRef("pk"), code=self.code)))
+        if self.since:
+            found = found.filter(created__gte=self.since)
+        if self.until:
+            found = found.filter(created__lt=self.until)
+        return found.filter(pk__in=self.among) if self.among is not None else found
 
 
 def read_desk(state: str, *, thread: str = "", before: int | None = None, limit: int = LIMIT) -> list[DeskRow]:
@@ -108,6 +136,7 @@ def desk_row(comment: Comment) -> DeskRow:
         featured=comment.featured,
         pinned=comment.pinned,
         edited=comment.edited,
+        urgency=comment.urgency,
         author=Speaker(guest=comment.guest, user_id=comment.user_id).key,
     )
 
@@ -128,6 +157,9 @@ def read_decisions(comment_id: int, *, limit: int = LIMIT) -> list[Decided]:
     found = Decision.objects.filter(comment=comment_id).select_related("by").order_by("-id")[:limit]
     return [
         Decided(
+            number=one.pk,
+            code=one.code,
+            before=one.before,
             after=one.after,
             sentence=one.sentence,
             by=one.by.get_full_name() or one.by.get_username() if one.by else "",
@@ -140,12 +172,27 @@ def read_decisions(comment_id: int, *, limit: int = LIMIT) -> list[Decided]:
 
 def find_written(person: str) -> list[int]:
     """The published and held comments of a person, by `Speaker.key`; nobody's for an empty one."""
-    kind, _colon, value = person.partition(":")
-    if not value:
-        return []
-    mine = Speaker(user_id=int(value)) if kind == "user" else Speaker(guest=value)
     standing = [Comment.State.PUBLISHED, Comment.State.HELD]
-    return list(written_by(mine).filter(state__in=standing).order_by("pk").values_list("pk", flat=True))
+    found = written_by(speaker_of(person)).filter(state__in=standing) if person else Comment.objects.none()
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def speaker_of(person: str) -> Speaker:
+    """Who `Speaker.key` names."""
+    kind, _colon, value = person.partition(":")
+    return Speaker(user_id=int(value)) if kind == "user" else Speaker(guest=value)
+
+
+def count_written(person: str) -> dict[str, int]:
+    """How many comments of a person are in each state."""
+    found = written_by(speaker_of(person)).order_by().values_list("state").annotate(number=Count("pk"))
+    return {str(state): number for state, number in found} if person else {}
+
+
+def read_written(person: str, *, limit: int = LIMIT) -> list[DeskRow]:
+    """The comments of a person, the newest first."""
+    found = written_by(speaker_of(person)).select_related("thread", "parent").order_by("-created", "-pk")
+    return [desk_row(comment) for comment in found[:limit]] if person else []
 
 
 def read_releases(since: datetime) -> Iterator[tuple[int, datetime, str]]:
@@ -178,32 +225,82 @@ def read_threads(*, before: int | None = None, limit: int = LIMIT) -> list[Threa
     return [facts(thread) for thread in (found.filter(id__lt=before) if before is not None else found)[:limit]]
 
 
-def open_reports() -> QuerySet[Report]:
-    """Reports of published comments that no moderator has decided on since."""
-    later = Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("at"))
-    return Report.objects.filter(~Exists(later), comment__state=Comment.State.PUBLISHED)
+def read_queue(
+    queue: str, wanted: "Wanted", *, but: Collection[int] = (), after: str = "", limit: int = LIMIT
+) -> tuple[list[DeskRow], str]:
+    """The comments of a queue that are wanted, and the cursor of what follows, empty at the end. `but`: numbers to
+    leave out. Raises ValueError for a cursor that is none."""
+    if queue == "approved":
+        return read_approved(wanted, but, after, limit)
+    found = wanted.of(queued(queue)).exclude(pk__in=but) if but else wanted.of(queued(queue))
+    if queue in URGENT:
+        urgency, number = parse_cursor(after, 2) if after else (MOST_URGENT + 1, 0)
+        found = found.filter(Q(urgency__lt=urgency) | Q(urgency=urgency, pk__gt=number)) if after else found
+        found = found.order_by("-urgency", "pk")
+    else:
+        [number] = parse_cursor(after, 1) if after else [0]
+        found = (found.filter(pk__lt=number) if after else found).order_by("-pk")
+    rows = list(found.select_related("thread", "parent")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    cursor = "" if last is None else f"{last.urgency}-{last.pk}" if queue in URGENT else str(last.pk)
+    return [desk_row(comment) for comment in rows[:limit]], cursor
 
 
-def count_reported() -> int:
-    """How many comments have open reports."""
-    return open_reports().values("comment").distinct().count()
+def read_approved(wanted: "Wanted", but: Collection[int], after: str, limit: int) -> tuple[list[DeskRow], str]:
+    """Found by the decisions, the latest first: among millions of comments those that somebody approved are few."""
+    [number] = parse_cursor(after, 1) if after else [None]
+    decisions = Decision.objects.filter(after=Comment.State.PUBLISHED, comment__state=Comment.State.PUBLISHED)
+    decisions = decisions.exclude(before="").order_by("-pk")
+    rows: dict[int, int] = {}
+    for decision, comment in (
+        (decisions.filter(pk__lt=number) if number else decisions).values_list("pk", "comment")[: 4 * limit].iterator()
+    ):
+        number = decision
+        rows.setdefault(comment, decision)
+        if len(rows) == limit:
+            break
+    else:
+        number = None
+    comments = wanted.of(Comment.objects.filter(pk__in=set(rows) - set(but))).select_related("thread", "parent")
+    found = sorted(comments, key=lambda comment: -rows[comment.pk])
+    return [desk_row(comment) for comment in found], str(number or "")
 
 
-def read_reports(*, limit: int = LIMIT) -> list[Reported]:
-    """Comments with open reports, the one reported last first. Whoever decides on them makes room for more."""
-    newest = open_reports().values("comment").annotate(last=Max("at")).order_by("-last", "-comment")[:limit]
-    ids = [row["comment"] for row in newest]
-    comments = Comment.objects.select_related("thread", "parent").in_bulk(ids)
+def parse_cursor(text: str, parts: int) -> list[int]:
+    found = text.split("-")
+    if len(found) != parts or not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in found):
+        raise ValueError("not a cursor of this list")
+    return [int(part) for part in found]
+
+
+def queued(queue: str) -> QuerySet[Comment]:
+    """Raises ValueError for a queue that is none."""
+    if queue == "reported":
+        return Comment.objects.filter(state=Comment.State.PUBLISHED, urgency__gt=0)
+    if queue == "newest":
+        return Comment.objects.filter(state=Comment.State.PUBLISHED)
+    if queue not in ("held", "removed", "spam", "trash"):
+        raise ValueError("not a queue")
+    return unpublished().filter(state=queue)
+
+
+def count_queue(queue: str, wanted: "Wanted", *, but: Collection[int] = ()) -> int:
+    """How many wait in it, at most MOST_COUNTED: more is only told as "more"."""
+    found = wanted.of(queued(queue))
+    return (found.exclude(pk__in=but) if but else found).order_by()[:MOST_COUNTED].count()
+
+
+def find_desk_row(comment_id: int) -> DeskRow:
+    """Raises NoSuchComment."""
+    found = Comment.objects.select_related("thread", "parent").filter(pk=comment_id) if comment_id < 2**63 else ()
+    for comment in found:
+        return desk_row(comment)
+    raise NoSuchComment
+
+
+def read_reports(comments: Iterable[int]) -> dict[int, list[ReportRow]]:
+    """The open reports of these comments, the newest first."""
     reports: dict[int, list[ReportRow]] = {}
-    for report in open_reports().filter(comment__in=ids).order_by("-at", "-id"):
+    for report in Report.objects.filter(comment__in=comments, closed_by=None).order_by("-at", "-id"):
         reports.setdefault(report.comment_id, []).append(ReportRow(report.reason, report.text, report.at))
-    return [Reported(desk_row(comments[number]), reports.get(number, [])) for number in ids if number in comments]
-
-
-@transaction.atomic
-def dismiss_reports(comment_id: int, *, by: Speaker, sentence: str = "") -> None:
-    """Let a reported comment stand. The decision closes the reports made until now. Raises NoSuchComment."""
-    comment = published(comment_id)
-    state = comment.state
-    note(comment, Ruling(state, "reports-dismissed", sentence), before=state, by_id=by.user_id)
-    journal.append(f"thread:{comment.thread.key}", "reports-dismissed", thread=comment.thread_id, comment=comment_id)
+    return reports

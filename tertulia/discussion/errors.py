@@ -43,6 +43,11 @@ class TooLate(Refused):
     sentence = _("The time in which this comment could be edited is over. It can still be deleted.")
 
 
+class Settled(Refused):
+    code = "settled"
+    sentence = _("This can no longer be undone: its time is over, or somebody has decided otherwise.")
+
+
 class OwnComment(Refused):
     code, status = "own-comment", 403
     sentence = _("You cannot vote on or report your own comment.")

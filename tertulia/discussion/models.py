@@ -60,6 +60,8 @@ class Comment(models.Model):
     best = models.BigIntegerField(default=0)  # `orders.wilson` of the two
     featured = models.BooleanField(default=False)
     pinned = models.BooleanField(default=False)
+    # How soon an editor should look at it. Of a published comment: more than 0 while somebody asks that one does.
+    urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
@@ -92,6 +94,10 @@ class Comment(models.Model):
             # Of what is not published only. An index on every state would tempt SQLite to count a thread's published
             # comments by walking those of the whole site.
             models.Index(fields=["state", "-id"], condition=~Q(state="published"), name="comment_desk"),
+            models.Index(fields=["state", "-urgency", "id"], condition=~Q(state="published"), name="comment_queue"),
+            models.Index(
+                fields=["-urgency", "id"], condition=Q(state="published", urgency__gt=0), name="comment_called"
+            ),
             models.Index(fields=["guest", "created"], condition=~Q(guest=""), name="comment_guest"),
             models.Index(fields=["network", "created"], condition=~Q(network=""), name="comment_network"),
         ]
@@ -184,6 +190,7 @@ class Report(models.Model):
     reporter = models.CharField(max_length=60)
     network = models.CharField(max_length=43, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["comment", "reporter"], name="one_report_each")]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,7 +14,6 @@ from tertulia.discussion import ids
 from tertulia.discussion.decisions import Ruling, note
 from tertulia.discussion.errors import (
     FormReplayed,
-    NoSuchComment,
     NoSuchParent,
     NoSuchThread,
     Refused,
@@ -35,7 +34,7 @@ from tertulia.people.api import Speaker
 
 PUBLISHED = Comment.State.PUBLISHED
 Check = Callable[[], None]  # raises a `Refused`
-Also = Callable[[int], None]  # what is stored with a comment, by its number
+Also = Callable[[int], None]  # what is stored with a comment or a decision, by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ def compose(draft: Draft, by: Speaker, ruling: Ruling) -> Comment:
         thread_id=draft.thread,
         parent_id=draft.parent,
         state=ruling.state,
+        urgency=ruling.urgency,
         name=(by.name if by.user_id else draft.name)[:100],
         email=draft.email,
         website=draft.website,
@@ -232,35 +232,3 @@ def count(comment: Comment, change: int) -> ThreadFacts | None:
         replies = prepared.add(Comment, "reply_count", change, above)
         note_move(above[0], comment.thread_id, DISCUSSED, replies[above[0]] - change)
     return facts_of(thread) if thread else None
-
-
-@transaction.atomic
-def decide(
-    comment_id: int, state: str, *, by: Speaker, code: str, sentence: str = "", program: str | None = None
-) -> bool:
-    """Publish, hold or remove a comment, with the reason. False when it was in that state already.
-
-    `program`: the name of the API token that did it. What its author deleted is nobody's to bring back: it is not
-    found. Raises NoSuchComment.
-    """
-    comment = Comment.objects.select_related("thread").select_for_update(of=("self",)).filter(pk=comment_id).first()
-    if comment is None:
-        raise NoSuchComment
-    if comment.state == state:
-        return False
-    if comment.state == Comment.State.DELETED:
-        raise NoSuchComment
-    move(comment, Ruling(state, code, sentence), by_id=by.user_id, program=program)
-    return True
-
-
-def move(comment: Comment, ruling: Ruling, *, by_id: int | None = None, program: str | None = None) -> None:
-    """Bring a locked comment into another state, with the counts, the reason and the word to all who follow."""
-    before, after = comment.state, Comment.State(ruling.state)
-    comment.state = after
-    comment.save(update_fields=["state"])
-    change = (after == PUBLISHED) - (before == PUBLISHED)
-    if change:
-        count(comment, change)
-    note(comment, ruling, before=before, by_id=by_id, program=program)
-    journal.append(f"thread:{comment.thread.key}", "comment-decided", thread=comment.thread_id, comment=comment.pk)

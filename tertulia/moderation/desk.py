@@ -68,7 +68,7 @@ def comments(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, label) for name, (after, _, label) in ACTIONS.items() if after != state],
-        "reported": discussion.count_reported(),
+        "reported": discussion.count_queue("reported", discussion.Wanted()),
         "thread": thread,
         "older": rows[-1].id if len(rows) == 50 else None,
     }
@@ -79,16 +79,18 @@ def comments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Comments that readers reported and nobody has decided on since, with the reasons."""
-    counts, found, labels = discussion.count_states(), discussion.read_reports(), discussion.REASON_LABELS
+    counts, labels = discussion.count_states(), discussion.REASON_LABELS
+    rows, _more = discussion.read_queue("reported", discussion.Wanted())
+    said = discussion.read_reports(row.id for row in rows)
     context = {
         "rows": [
-            (one.row, [(labels.get(said.reason, said.reason), said.text, said.at) for said in one.reports])
-            for one in found
+            (row, [(labels.get(one.reason, one.reason), one.text, one.at) for one in said.get(row.id, [])])
+            for row in rows
         ],
-        "decided": discussion.find_decided(one.row.id for one in found),
+        "decided": discussion.find_decided(row.id for row in rows),
         "states": [(name, label, counts[name]) for name, label in STATES.items()],
         "actions": [(name, ACTIONS[name][2]) for name in ("hold", "remove")],
-        "reported": discussion.count_reported(),
+        "reported": discussion.count_queue("reported", discussion.Wanted()),
     }
     return render(request, "moderation/reports.html", context)
 
@@ -111,12 +113,12 @@ def carry_out(action: str, comment: int, by: Speaker, reason: str) -> None:
     """Raises NoSuchComment."""
     if action in ACTIONS:
         state, code, _label = ACTIONS[action]
-        discussion.decide(comment, state, by=by, code=code, sentence=reason)
+        discussion.decide(comment, discussion.Ruling(state, code, reason), by=by)
     elif action in HIGHLIGHTS:
         call, on, _label = HIGHLIGHTS[action]
         call(comment, on, by=by)
     else:
-        discussion.dismiss_reports(comment, by=by, sentence=reason)
+        discussion.keep(comment, discussion.Ruling("published", "kept", reason), by=by)
 
 
 @allowed

@@ -79,9 +79,128 @@ class Judgement(models.Model):
     rule = models.CharField(max_length=30, blank=True)  # that decided it, by name
     code = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
+    score = models.PositiveSmallIntegerField(null=True)  # 0 to 100, where the scorer gave one
     edition = models.PositiveBigIntegerField()
     is_edit = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="judgement_at")]
+
+
+class Beat(models.Model):
+    """A section that a moderator is for. Who has none is for all of them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "section"], name="one_beat_each")]
+
+
+class Claim(models.Model):
+    """A comment that a moderator has before them: until then nobody else is given it."""
+
+    comment = models.OneToOneField("discussion.Comment", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(db_index=True)
+
+
+class Note(models.Model):
+    """What moderators tell each other about a person. Nobody else reads it."""
+
+    person = models.CharField(max_length=60, db_index=True)  # `Speaker.key`
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+
+class Flagger(models.Model):
+    """A trusted flagger (Digital Services Act, Art. 22), whose notices are looked at first. Only the hash of the key in
+    their private address is kept."""
+
+    name = models.CharField(max_length=100, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    added = models.DateTimeField()
+    removed = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """Somebody's word that a comment is against the law (Art. 16), and what came of it."""
+
+    class Outcome(models.TextChoices):
+        REMOVED = "removed"
+        KEPT = "kept"
+
+    key = models.CharField(max_length=22, unique=True)  # of the private address of the one who sent it
+    comment = models.ForeignKey("discussion.Comment", on_delete=models.PROTECT, related_name="+")
+    offence = models.CharField(max_length=30)  # one of `reasons.OFFENCES`
+    explanation = models.TextField()
+    name = models.CharField(max_length=100, blank=True)  # emptied with the e-mail address when they are not needed
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=10)
+    flagger = models.ForeignKey(Flagger, null=True, on_delete=models.PROTECT, related_name="+")
+    notifier = models.CharField(max_length=60)  # `Speaker.key`
+    network = models.CharField(max_length=43, blank=True)
+    at = models.DateTimeField()
+    receipted = models.DateTimeField(null=True)  # when the receipt was mailed
+    decided = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=Outcome)
+    answer = models.TextField(blank=True)  # the notifier reads it
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decision = models.ForeignKey("discussion.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.DateTimeField(null=True)  # when the answer was mailed
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=Q(decided=None), name="notice_open"),
+            models.Index(fields=["network", "at"], name="notice_network"),
+        ]
+
+
+class Statement(models.Model):
+    """Why somebody's comment or account was restricted (Art. 17), at an address that only they know. What it says is
+    said by the decision."""
+
+    key = models.CharField(max_length=22, unique=True)
+    decision = models.OneToOneField("discussion.Decision", on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    mailed = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)  # the decision was undone before it was told
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], condition=Q(mailed=None, withdrawn=None), name="statement_unmailed")]
+
+
+class Appeal(models.Model):
+    """A complaint about a decision (Art. 20), by the one whom it restricts or by the one who sent the notice."""
+
+    class Outcome(models.TextChoices):
+        REVERSED = "reversed"
+        UPHELD = "upheld"
+
+    statement = models.OneToOneField(Statement, null=True, on_delete=models.PROTECT, related_name="appeal")
+    notice = models.OneToOneField(Notice, null=True, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField()
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    decided = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=Outcome)
+    answer = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decision = models.ForeignKey("discussion.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(statement=None, notice__isnull=False) | Q(statement__isnull=False, notice=None),
+                name="appeal_against_one",
+            )
+        ]
+        indexes = [models.Index(fields=["at"], condition=Q(decided=None), name="appeal_open")]

@@ -53,7 +53,7 @@ def take_down(person: str, reason: str, by: Speaker) -> None:
     """Each by itself, with its own decision: who appeals, appeals against one. After the ban, so that none comes in
     behind it."""
     for comment in discussion.find_written(person):
-        discussion.decide(comment, "removed", by=by, code="banned", sentence=reason)
+        discussion.decide(comment, Ruling("removed", "banned", reason), by=by)
 
 
 def check(kind: str, subject: str, reason: str, ends: datetime | None) -> None:

@@ -36,7 +36,7 @@ Byline.objects.create(page=page, author=author)
 HOLD = """
 from tertulia.discussion import api as discussion
 from tertulia.people.api import Speaker
-discussion.decide({comment}, "held", by=Speaker(), code="held")
+discussion.decide({comment}, discussion.Ruling("held", "held"), by=Speaker())
 """
 FORM = "Object.fromEntries(new FormData(document.querySelector('form.compose')))"
 SEND_AGAIN = """fields => { const form = document.querySelector("form.compose");

@@ -102,9 +102,9 @@ class Ledger:
         state = self.choose(["published", "published", "held", "removed", "spam", "trash"])
         if self.said[comment].state == "deleted":
             with pytest.raises(NoSuchComment):
-                discussion.decide(comment, state, by=editor(), code="test")
+                discussion.decide(comment, Ruling(state, "test"), by=editor())
             return
-        assert discussion.decide(comment, state, by=editor(), code="test") is (state != self.said[comment].state)
+        assert discussion.decide(comment, Ruling(state, "test"), by=editor()) is (state != self.said[comment].state)
         self.said[comment].state = state
 
     # What follows from it

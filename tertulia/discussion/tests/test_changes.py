@@ -77,7 +77,7 @@ def test_a_deleted_comment_that_was_answered_leaves_a_tombstone():
 
 def test_what_is_gone_cannot_be_changed():
     comment = say(open_thread())
-    discussion.decide(comment, "removed", by=editor(), code="removed")
+    discussion.decide(comment, discussion.Ruling("removed", "removed"), by=editor())
     with pytest.raises(NoSuchComment):
         discussion.edit(comment, "x", by=READER)
     with pytest.raises(NoSuchComment):

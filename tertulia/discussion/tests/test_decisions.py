@@ -17,7 +17,7 @@ from tertulia.kit.append_only import guard, unguard
 
 pytestmark = pytest.mark.django_db
 TABLE = "discussion_decision"
-WORDS = {"code": "removed", "sentence": "Somebody’s address stands in it."}
+WORDS = ("removed", "Somebody’s address stands in it.")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def decided():
     """Three decisions on one comment."""
     comment, by = say(open_thread()), editor()
     for state in ("held", "published", "removed"):
-        discussion.decide(comment, state, by=by, **WORDS)
+        discussion.decide(comment, discussion.Ruling(state, *WORDS), by=by)
     return list(Decision.objects.order_by("pk"))
 
 
@@ -96,7 +96,7 @@ def test_a_store_that_lost_its_guard_is_seen(decided):
 def test_an_account_that_is_deleted_leaves_the_log_as_it_is():
     by = editor()
     comment = say(open_thread())
-    discussion.decide(comment, "removed", by=by, **WORDS)
+    discussion.decide(comment, discussion.Ruling("removed", *WORDS), by=by)
     User.objects.get(pk=by.user_id).delete()
     assert discussion.audit() == []
     [row] = discussion.read_decisions(comment)
@@ -128,7 +128,7 @@ def test_who_decides_at_once_goes_one_after_the_other():
 
     def remove(comment):
         try:
-            return discussion.decide(comment, "removed", by=by, **WORDS)
+            return discussion.decide(comment, discussion.Ruling("removed", *WORDS), by=by)
         finally:
             connection.close()
 

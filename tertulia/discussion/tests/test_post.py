@@ -79,7 +79,7 @@ def test_it_refuses_a_parent_of_another_thread():
 def test_it_refuses_a_parent_that_is_not_shown(state):
     thread = open_thread()
     parent = say(thread)
-    discussion.decide(parent, state, by=editor(), code="test")
+    discussion.decide(parent, discussion.Ruling(state, "test"), by=editor())
     with pytest.raises(discussion.NoSuchParent):
         say(thread, parent=parent)
 
@@ -111,7 +111,7 @@ def test_staff_speak_under_their_account_whatever_the_form_says():
 def test_every_write_is_in_the_journal():
     thread = open_thread()
     comment = say(thread)
-    discussion.decide(comment, "removed", by=editor(), code="removed")
+    discussion.decide(comment, discussion.Ruling("removed", "removed"), by=editor())
     kinds = [(change.topic, change.kind) for change in journal.read_after(0)]
     assert kinds == [
         ("thread:article-1", "thread-changed"),
@@ -124,11 +124,11 @@ def test_decisions_move_the_counts_and_are_written_down():
     thread = open_thread()
     root = say(thread)
     reply = say(thread, parent=root)
-    assert discussion.decide(reply, "removed", by=editor(), code="removed", sentence="Insults.")
-    assert not discussion.decide(reply, "removed", by=editor(), code="removed")
+    assert discussion.decide(reply, discussion.Ruling("removed", "removed", "Insults."), by=editor())
+    assert not discussion.decide(reply, discussion.Ruling("removed", "removed"), by=editor())
     assert Comment.objects.get(pk=root).reply_count == 0
     assert discussion.find_thread("article-1").count == 1
-    discussion.decide(reply, "published", by=editor(), code="approved")
+    discussion.decide(reply, discussion.Ruling("published", "approved"), by=editor())
     assert discussion.find_thread("article-1").count == 2
     assert [(one.before, one.after) for one in Decision.objects.order_by("id")] == [
         ("published", "removed"),

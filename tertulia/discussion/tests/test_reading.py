@@ -146,7 +146,7 @@ def test_a_tombstone_keeps_its_answers_and_says_nothing_of_its_author():
     thread = open_thread()
     root = say(thread, "my secret")
     reply = say(thread, parent=root)
-    discussion.decide(root, "removed", by=editor(), code="removed")
+    discussion.decide(root, discussion.Ruling("removed", "removed"), by=editor())
     [gone, answer] = discussion.read_page(thread).rows
     assert (gone.id, answer.id) == (root, reply)
     assert gone.gone == "This comment was removed."
@@ -156,7 +156,7 @@ def test_a_tombstone_keeps_its_answers_and_says_nothing_of_its_author():
 def test_a_removed_comment_without_answers_is_not_there_at_all():
     thread = open_thread()
     root = say(thread)
-    discussion.decide(root, "removed", by=editor(), code="removed")
+    discussion.decide(root, discussion.Ruling("removed", "removed"), by=editor())
     assert discussion.read_page(thread).rows == []
     assert not discussion.find_permalink(root).is_shown
 

@@ -61,7 +61,7 @@ def test_a_removed_comment_is_not_highlighted():
     thread = open_thread()
     one = say(thread)
     discussion.feature(one, True, by=editor())
-    discussion.decide(one, "removed", by=editor(), code="removed")
+    discussion.decide(one, discussion.Ruling("removed", "removed"), by=editor())
     thread = discussion.find_thread(thread.key)
     assert discussion.read_page(thread).highlights == []
 
@@ -71,7 +71,7 @@ def test_a_thread_can_be_searched():
     one = say(thread, "The tram was late again")
     say(thread, "A bridge")
     hidden = say(thread, "late, but removed")
-    discussion.decide(hidden, "removed", by=editor(), code="removed")
+    discussion.decide(hidden, discussion.Ruling("removed", "removed"), by=editor())
     assert [row.id for row in discussion.search_comments(thread, "late TRAM")] == [one]
     assert discussion.search_comments(thread, "") == []
     assert discussion.search_comments(thread, "100%_") == []

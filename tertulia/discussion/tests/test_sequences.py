@@ -98,12 +98,12 @@ def test_from_a_page_that_was_emptied_meanwhile_one_gets_back(sort):
     order = ids(discussion.read_page(thread, sort=sort))
     later = discussion.read_page(thread, sort=sort, limit=3).later
     for number in order[3:]:
-        discussion.decide(number, "removed", by=editor(), code="test")
+        discussion.decide(number, discussion.Ruling("removed", "test"), by=editor())
     emptied = discussion.read_page(thread, sort=sort, after=later)
     assert (ids(emptied), emptied.later) == ([], "")
     before = discussion.read_page(thread, sort=sort, before=emptied.earlier, limit=2)
     assert ids(before) == order[1:3]
-    discussion.decide(order[0], "removed", by=editor(), code="test")
+    discussion.decide(order[0], discussion.Ruling("removed", "test"), by=editor())
     emptied = discussion.read_page(thread, sort=sort, before=before.earlier)
     assert (ids(emptied), emptied.earlier) == ([], "")
     assert ids(discussion.read_page(thread, sort=sort, after=emptied.later)) == order[1:3]

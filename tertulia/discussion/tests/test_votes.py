@@ -66,7 +66,7 @@ def test_nobody_votes_on_their_own_comment():
 def test_what_is_not_shown_takes_no_votes():
     thread = open_thread()
     comment = say(thread)
-    discussion.decide(comment, "held", by=editor(), code="held")
+    discussion.decide(comment, discussion.Ruling("held", "held"), by=editor())
     with pytest.raises(NoSuchComment):
         discussion.vote(comment, 1, by=STRANGER)
     with pytest.raises(NoSuchComment):

@@ -108,10 +108,8 @@ def decide_comment(request: HttpRequest, comment: sent.CommentId, body: Body[sen
     """The decision is kept with its reason and the name of the program. What its author deleted stays so."""
     changed = discussion.decide(
         comment,
-        body.state,
+        discussion.Ruling(body.state, CODES[body.state], without_controls(body.reason)),
         by=Speaker(),
-        code=CODES[body.state],
-        sentence=without_controls(body.reason),
         program=bearer(request).name,
     )
     return own({"id": comment, "state": body.state, "changed": changed})

@@ -75,7 +75,7 @@ def test_a_comment_that_is_not_there_is_not_found(bo, number, action, comment):
 
 @pytest.mark.parametrize("state", ["held", "removed", "spam"])
 def test_a_comment_that_is_not_shown_is_not_found(bo, comment, state):
-    discussion.decide(comment, state, by=Speaker(), code="test")
+    discussion.decide(comment, discussion.Ruling(state, "test"), by=Speaker())
     assert bo.at(comment).status == 404
 
 

@@ -137,7 +137,7 @@ def test_a_parent_that_went_after_the_question_keeps_the_text(reader):
     reader.say("First.")
     parent = Comment.objects.get().pk
     page = reader.send(reader.open(parent=parent), text=TEXT)
-    discussion.decide(parent, "removed", by=Speaker(), code="test")
+    discussion.decide(parent, discussion.Ruling("removed", "test"), by=Speaker())
     page = reader.send(page, anyway="yes")
     assert (page.status, page.fields["text"], page.fields["parent"]) == (409, TEXT, "")
 

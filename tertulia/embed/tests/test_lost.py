@@ -45,7 +45,7 @@ def test_an_edit_that_an_editor_looks_at_first_says_so(rosa, monkeypatch):
 def test_what_was_written_to_a_comment_that_went_is_given_back(rosa, state, proof, action, fields):
     comment = Comment.objects.get().pk
     token = rosa.at(comment).fields["csrfmiddlewaretoken"] if proof == "good" else ""
-    discussion.decide(comment, state, by=Speaker(), code="test")
+    discussion.decide(comment, discussion.Ruling(state, "test"), by=Speaker())
     page = rosa.raw(comment, action, text=TEXT, csrfmiddlewaretoken=token, **fields)
     assert (page.status, page.kept) == (404, TEXT)
     assert page.said == "This comment is no longer shown, so nothing was changed."

@@ -82,7 +82,7 @@ def test_a_page_that_is_none_is_not_found(reader, client, after):
 def test_what_is_not_shown_is_gone_and_says_nothing_of_itself(reader, client, state):
     reader.say("Nobody is to read this.")
     comment = Comment.objects.get().pk
-    discussion.decide(comment, state, by=Speaker(), code="test")
+    discussion.decide(comment, discussion.Ruling(state, "test"), by=Speaker())
     response = client.get(f"/comments/{comment}/")
     assert response.status_code == 410
     assert b"Nobody is to read this." not in response.content

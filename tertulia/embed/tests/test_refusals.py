@@ -125,7 +125,7 @@ def test_it_refuses_an_answer_to_what_readers_do_not_see(reader, state):
     reader.say("Not to be seen again")
     parent = Comment.objects.get()
     form = reader.open(parent=parent.pk)
-    discussion.decide(parent.pk, state, by=OTHER, code="test")
+    discussion.decide(parent.pk, discussion.Ruling(state, "test"), by=OTHER)
     page = reader.send(form, text="But I saw it.")
     assert (page.status, page.fields["text"], page.fields["parent"]) == (409, "But I saw it.", "")
     assert NO_PARENT in page.said

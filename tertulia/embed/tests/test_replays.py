@@ -52,7 +52,7 @@ def test_what_was_posted_is_found_again_when_the_thread_has_closed(reader):
 def test_what_was_removed_meanwhile_is_not_posted_again(reader):
     form = reader.open()
     reader.send(form)
-    discussion.decide(Comment.objects.get().pk, "removed", by=Speaker(), code="test")
+    discussion.decide(Comment.objects.get().pk, discussion.Ruling("removed", "test"), by=Speaker())
     page = reader.send(form)
     assert page.status == 410
     assert Comment.objects.count() == 1
@@ -61,7 +61,7 @@ def test_what_was_removed_meanwhile_is_not_posted_again(reader):
 def test_a_held_comment_says_so_and_again_when_sent_again(reader):
     form = reader.open()
     reader.send(form)
-    discussion.decide(Comment.objects.get().pk, "held", by=Speaker(), code="test")
+    discussion.decide(Comment.objects.get().pk, discussion.Ruling("held", "test"), by=Speaker())
     page = reader.send(form)
     assert page.status == 202
     assert "waits for a moderator" in page.html

@@ -44,7 +44,7 @@ def test_what_is_not_shown_is_not_found(client, thread):
     root = say(thread, "A secret bus.")
     say(thread, "A public answer.", root)
     for number in (hidden, root):
-        discussion.decide(number, "removed", by=Speaker(), code="test")
+        discussion.decide(number, discussion.Ruling("removed", "test"), by=Speaker())
     assert b"0 comments have these words" in search(client, "secret").content
     html = search(client, "answer").content.decode()
     assert "public answer" in html

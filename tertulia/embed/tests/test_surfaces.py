@@ -145,7 +145,7 @@ def test_the_editors_desk(chief, attacked):
     seen = [safe(chief, f"/admin/{page}") for page in pages]
     assert all(RUN in html for html in seen[:3])
     for comment in attacked:
-        discussion.decide(comment, "held", by=Speaker(), code="test", sentence=TEXTS[0])
+        discussion.decide(comment, discussion.Ruling("held", "test", TEXTS[0]), by=Speaker())
     assert RUN in safe(chief, "/admin/comments/", {"state": "held"})
 
 

@@ -103,7 +103,7 @@ def test_a_moderator_features_and_pins(client, moderator, comment):
         assert f'value="{action}"' in client.get("/admin/comments/").content.decode()
         assert client.post(address, {"action": action}).status_code == 302
         assert highlights() == shown
-    discussion.decide(comment, "removed", by=READER, code="test")
+    discussion.decide(comment, discussion.Ruling("removed", "test"), by=READER)
     assert client.post(address, {"action": "pin"}).status_code == 404
     assert b'value="pin"' not in client.get("/admin/comments/?state=removed").content
 

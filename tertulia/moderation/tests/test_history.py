@@ -59,7 +59,7 @@ def test_nothing_of_it_is_markup(client, moderator, comment):
 
 def test_it_says_who_decided_what_and_why(client, moderator, comment):
     assert "#decisions" not in client.get("/admin/comments/?state=published").content.decode()
-    discussion.decide(comment, "held", by=Speaker(), code="held", sentence="<b>Heat</b>", program="night <watch>")
+    discussion.decide(comment, discussion.Ruling("held", "held", "<b>Heat</b>"), by=Speaker(), program="night <watch>")
     assert f"/admin/comments/{comment}/history/#decisions" in client.get("/admin/comments/?state=held").content.decode()
     client.post(f"/admin/comments/{comment}/", {"action": "publish", "reason": "It is fine."})
     lines = re.findall(r"<li>\s*(<b>(?:Held|Published)</b>.*?)</li>", read(client, comment), re.DOTALL)

@@ -24,7 +24,7 @@ def say(section, text):
 
 
 def decide(comment, state):
-    discussion.decide(comment, state, by=MODERATOR, code=state)
+    discussion.decide(comment, discussion.Ruling(state, state), by=MODERATOR)
 
 
 def test_without_anything_there_is_nothing():

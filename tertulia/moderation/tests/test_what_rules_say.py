@@ -223,18 +223,18 @@ def test_newcomers_wait_until_so_many_were_approved(thread):
     first, second = say(thread, "One."), say(thread, "Two.")
     assert (first.state, second.state) == ("held", "held")
     for comment in (first, second):
-        discussion.decide(comment.id, "published", by=MODERATOR, code="approved")
+        discussion.decide(comment.id, discussion.Ruling("published", "approved"), by=MODERATOR)
     assert say(thread, "Three.").state == "published"
 
 
 def test_whose_comments_are_taken_away_waits_and_trust_comes_back(thread):
     made = [say(thread, f"Number {number}.").id for number in range(4)]
     for comment in made[:2]:
-        discussion.decide(comment, "removed", by=MODERATOR, code="removed")
+        discussion.decide(comment, discussion.Ruling("removed", "removed"), by=MODERATOR)
     verdict = judge(thread)
     assert (verdict.action, verdict.code) == ("hold", "rejections")
     assert verdict.decisive.saw == {"taken": 2, "of": 4}
-    discussion.decide(made[0], "published", by=MODERATOR, code="approved")
+    discussion.decide(made[0], discussion.Ruling("published", "approved"), by=MODERATOR)
     assert judge(thread).action == "pass"
 
 

@@ -99,7 +99,7 @@ def test_answers_of_a_tombstone_move_up_in_json_ld(client):
     page = article()
     root = say(page, "gone")
     say(page, "still here", parent=root)
-    discussion.decide(root, "removed", by=READER, code="removed")
+    discussion.decide(root, discussion.Ruling("removed", "removed"), by=READER)
     data = linked_data(client.get(page.path_on_site))
     assert [one["text"] for one in data["comment"]] == ["still here"]
 

@@ -35,7 +35,7 @@ def test_a_program_reads_what_is_held_and_decides(site):
 
 def test_what_its_author_deleted_is_not_brought_back(site):
     comment = guest().say().json()["id"]
-    discussion.decide(comment, "deleted", by=Speaker(), code="deleted-by-author")
+    discussion.decide(comment, discussion.Ruling("deleted", "deleted-by-author"), by=Speaker())
     problem(site.post(f"comments/{comment}/decisions", {"state": "published"}), 404, "no-such-comment")
     problem(site.post("comments/999/decisions", {"state": "held"}), 404, "no-such-comment")
 

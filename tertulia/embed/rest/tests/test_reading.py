@@ -91,7 +91,7 @@ def test_following_next_gives_each_comment_once(program, thread, sort):
 
 def test_a_tombstone_has_a_place_and_nothing_else(program, thread):
     first, *_ = seed(thread)
-    discussion.decide(first, "removed", by=Speaker(), code="test")
+    discussion.decide(first, discussion.Ruling("removed", "test"), by=Speaker())
     response = program.get("comments", {"thread": "article-1"})
     tomb = response.json()["comments"][0]
     assert tomb == {"id": first, "parent": None, "depth": 1, "replies": 2, "state": "removed"}

@@ -12,6 +12,7 @@ from tertulia.discussion.models import Comment, Decision, Report, Revision, Thre
 from tertulia.discussion.reports import MOST_URGENT
 from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.writes import written_by
+from tertulia.kit import keyset
 from tertulia.people.api import Speaker
 
 LIMIT = 50
@@ -219,10 +220,41 @@ def unpublished() -> QuerySet[Comment]:
     return Comment.objects.exclude(state=Comment.State.PUBLISHED)
 
 
-def read_threads(*, before: int | None = None, limit: int = LIMIT) -> list[ThreadFacts]:
-    """Threads, the newest first, below the id `before`."""
+def read_threads(
+    *, before: int | None = None, sections: Collection[str] | None = None, limit: int = LIMIT
+) -> list[ThreadFacts]:
+    """Threads, the newest first, below the id `before`, of these sections or of all."""
     found = Thread.objects.order_by("-id")
-    return [facts(thread) for thread in (found.filter(id__lt=before) if before is not None else found)[:limit]]
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return [facts(thread) for thread in (found if sections is None else found.filter(section__in=sections))[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a comment stands: those above it from the root down, a few beside it, and the first below it."""
+
+    above: list[DeskRow]
+    beside: list[DeskRow]
+    below: list[DeskRow]
+
+
+def read_around(comment_id: int, *, limit: int = 3) -> Around:
+    """`limit`: on each side, and below. Of any state. Raises NoSuchComment."""
+    comment = Comment.objects.filter(pk=comment_id).first()
+    if comment is None:
+        raise NoSuchComment
+    found = Comment.objects.select_related("thread", "parent")
+    level = found.filter(thread=comment.thread_id, parent=comment.parent_id, depth=comment.depth)
+    before = list(level.filter(path__lt=comment.path).order_by("-path")[:limit])
+    after = list(level.filter(path__gt=comment.path).order_by("path")[:limit])
+    below = found.filter(thread=comment.thread_id, path__gt=comment.path, path__lt=comment.path + "~")
+    above = found.filter(pk__in=keyset.steps(comment.path)[:-1]).order_by("depth")
+    return Around(
+        [desk_row(one) for one in above],
+        [desk_row(one) for one in [*reversed(before), *after]],
+        [desk_row(one) for one in below.filter(depth=comment.depth + 1).order_by("path")[:limit]],
+    )
 
 
 def read_queue(

@@ -10,7 +10,7 @@ from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Ruling
 from tertulia.moderation import statements
 from tertulia.moderation.models import Judgement, Notice
-from tertulia.moderation.reasons import REASONS
+from tertulia.moderation.reasons import ALL_REASONS
 from tertulia.people.api import Speaker
 
 CODES = {"published": "approved", "held": "held", "removed": "removed"}
@@ -33,10 +33,10 @@ def decide(
 ) -> int | None:
     """Publish, hold or remove a comment. Returns the number of the decision, None when it was in that state already.
 
-    `reason`: one of REASONS, which an editor's removal needs. `sentence`: the editor's own words to its author.
+    `reason`: one of ALL_REASONS, which an editor's removal needs. `sentence`: the editor's own words to its author.
     `notice`: on which it is decided. `program`: the API token that decides it. Raises BadDecision, NoSuchComment.
     """
-    why, sentence = REASONS.get(reason), sentence.strip()
+    why, sentence = ALL_REASONS.get(reason), sentence.strip()
     if state == "removed" and program is None:
         if why is None:
             raise BadDecision(_("Choose the reason: its author is told."))
@@ -55,13 +55,15 @@ def decide(
     return made[0] if made else None
 
 
-def keep(comment: int, state: str, *, by: Speaker, code: str = "kept", sentence: str = "") -> int:
+def keep(
+    comment: int, state: str, *, by: Speaker, code: str = "kept", sentence: str = "", notice: Notice | None = None
+) -> int:
     """Leave a comment as it is, whatever is reported of it. Returns the number of the decision.
 
     Raises NoSuchComment.
     """
     made: list[int] = []
-    ruling = Ruling(state, code, sentence.strip(), origin_of(comment, None))
+    ruling = Ruling(state, code, sentence.strip(), origin_of(comment, notice))
     discussion.keep(comment, ruling, by=by, also=made.append)
     return made[0]
 

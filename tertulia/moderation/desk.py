@@ -1,150 +1,115 @@
-"""The editors' comment list in Wagtail's admin: decide, feature, pin; readers' reports; open and close threads."""
+"""The page at which moderators sit: one queue at a time, the most urgent first, whose comments nobody else is given."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
-from tertulia.people.api import Speaker, identify
+from tertulia.discussion.api import DeskRow, Wanted
+from tertulia.moderation import claims, deeds
+from tertulia.moderation.cards import cards_of
+from tertulia.moderation.filters import FilterForm, filter_of
+from tertulia.moderation.models import Sanction
+from tertulia.moderation.reasons import REASONS
 
-PERMISSION = "discussion.change_comment"
-STATES = {
+PERMISSION = deeds.PERMISSION
+PAGE = 20
+QUEUES = {
     "held": _("Held"),
-    "published": _("Published"),
-    "removed": _("Removed"),
+    "reported": _("Reported"),
+    "newest": _("Newest"),
+    "approved": _("Approved"),
+    "removed": _("Rejected"),
     "spam": _("Spam"),
     "trash": _("Trash"),
 }
-# What can be done with a comment of each state: new state, code of the decision, the button.
-ACTIONS = {
-    "publish": ("published", "approved", _("Publish")),
-    "hold": ("held", "held", _("Hold")),
-    "remove": ("removed", "removed", _("Remove")),
-}
-# What can be done above the thread: the call, on or off, the button.
-HIGHLIGHTS = {
-    "feature": (discussion.feature, True, _("Feature")),
-    "unfeature": (discussion.feature, False, _("Do not feature")),
-    "pin": (discussion.pin, True, _("Pin")),
-    "unpin": (discussion.pin, False, _("Do not pin")),
-}
-DONE = {
-    "publish": _("Published."),
-    "hold": _("Held: no longer shown."),
-    "remove": _("Removed: no longer shown."),
-    "feature": _("Featured above the discussion."),
-    "unfeature": _("No longer featured."),
-    "pin": _("Pinned above the discussion."),
-    "unpin": _("No longer pinned."),
-    "dismiss": _("The comment stands; its reports are closed."),
+CLAIMED = ("held", "reported", "newest")  # in which two moderators work side by side
+COUNTED = ("held", "reported")  # which say how many wait
+STATES = {
+    "held": _("Held"),
+    "published": _("Published"),
+    "removed": _("Rejected"),
+    "deleted": _("Deleted by its author"),
+    "spam": _("Spam"),
+    "trash": _("Trash"),
 }
 
 allowed = permission_required(PERMISSION, raise_exception=True)
 
 
-def cursor(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    if text and not (text.isdecimal() and len(text) < 19):
-        raise Http404("There is no such page.")
-    return int(text) if text else None
-
-
 @allowed
+@never_cache
 @require_safe
 def comments(request: HttpRequest) -> HttpResponse:
-    counts = discussion.count_states()
-    state = request.GET.get("state", "held" if counts["held"] else "published")
-    if state not in STATES:
+    """A queue; with `part` only the cards in it, for the page's script."""
+    form, wanted = filter_of(request)
+    counts = count(wanted.sections)
+    queue = request.GET.get("queue") or next((name for name in COUNTED if counts[name]), "newest")
+    if queue not in QUEUES:
         raise Http404("There is no such list.")
-    thread = request.GET.get("thread", "").replace("\0", "")  # PostgreSQL takes no NUL
-    rows = discussion.read_desk(state, thread=thread, before=cursor(request))
-    context = {
-        "rows": rows,
-        "decided": discussion.find_decided(row.id for row in rows),
-        "state": state,
-        "states": [(name, label, counts[name]) for name, label in STATES.items()],
-        "actions": [(name, label) for name, (after, _, label) in ACTIONS.items() if after != state],
-        "reported": discussion.count_queue("reported", discussion.Wanted()),
-        "thread": thread,
-        "older": rows[-1].id if len(rows) == 50 else None,
-    }
-    return render(request, "moderation/comments.html", context)
+    rows, more = read(request, queue, wanted)
+    cards = cards_of(rows)
+    if request.GET.get("part"):
+        return JsonResponse(
+            {
+                "counts": shown(counts),
+                "more": bool(more),
+                "cards": [[one.row.id, html(request, one, queue)] for one in cards],
+            }
+        )
+    return render(request, "moderation/queue.html", page(request, queue, form, counts) | {"cards": cards, "more": more})
 
 
-@allowed
-@require_safe
-def reports(request: HttpRequest) -> HttpResponse:
-    """Comments that readers reported and nobody has decided on since, with the reasons."""
-    counts, labels = discussion.count_states(), discussion.REASON_LABELS
-    rows, _more = discussion.read_queue("reported", discussion.Wanted())
-    said = discussion.read_reports(row.id for row in rows)
-    context = {
-        "rows": [
-            (row, [(labels.get(one.reason, one.reason), one.text, one.at) for one in said.get(row.id, [])])
-            for row in rows
-        ],
-        "decided": discussion.find_decided(row.id for row in rows),
-        "states": [(name, label, counts[name]) for name, label in STATES.items()],
-        "actions": [(name, ACTIONS[name][2]) for name in ("hold", "remove")],
-        "reported": discussion.count_queue("reported", discussion.Wanted()),
-    }
-    return render(request, "moderation/reports.html", context)
-
-
-@allowed
-@require_POST
-def decide(request: HttpRequest, comment: int) -> HttpResponse:
-    action = request.POST.get("action", "")
-    if action not in DONE:
-        raise Http404("There is no such decision.")
+def read(request: HttpRequest, queue: str, wanted: Wanted) -> tuple[list[DeskRow], str]:
+    """Raises Http404 for a cursor that is none."""
+    after = request.GET.get("after", "")
     try:
-        carry_out(action, comment, identify(request), request.POST.get("reason", "").strip()[:1000])
-    except discussion.NoSuchComment as refusal:
-        raise Http404(refusal.sentence) from None
-    messages.success(request, DONE[action])
-    return back(request, "desk_comments")
+        if queue in CLAIMED:
+            return claims.fetch(
+                deeds.me(request), lambda but: discussion.read_queue(queue, wanted, but=but, after=after, limit=PAGE)
+            )
+        return discussion.read_queue(queue, wanted, after=after, limit=PAGE)
+    except ValueError:
+        raise Http404("There is no such page.") from None
 
 
-def carry_out(action: str, comment: int, by: Speaker, reason: str) -> None:
-    """Raises NoSuchComment."""
-    if action in ACTIONS:
-        state, code, _label = ACTIONS[action]
-        discussion.decide(comment, discussion.Ruling(state, code, reason), by=by)
-    elif action in HIGHLIGHTS:
-        call, on, _label = HIGHLIGHTS[action]
-        call(comment, on, by=by)
-    else:
-        discussion.keep(comment, discussion.Ruling("published", "kept", reason), by=by)
+def page(request: HttpRequest, queue: str, form: FilterForm, counts: dict[str, int]) -> dict[str, Any]:
+    filters = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    return {
+        "queue": queue,
+        "lists": [(name, label, shown(counts).get(name, "")) for name, label in QUEUES.items()],
+        "filters": form,
+        "filtered": filters,
+        "reasons": list(REASONS.values()),
+        "kinds": Sanction.Kind.choices,
+        "undo": undoable(request),
+    }
 
 
-@allowed
-@require_safe
-def threads(request: HttpRequest) -> HttpResponse:
-    rows = discussion.read_threads(before=cursor(request))
-    context = {"threads": rows, "older": rows[-1].id if len(rows) == 50 else None}
-    return render(request, "moderation/threads.html", context)
+def undoable(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the address says was done just now; whether it can be undone is asked when it is to be."""
+    found = [(name, value) for name in ("undo", "sanction") for value in request.GET.getlist(name)]
+    return [(name, value) for name, value in found[:20] if deeds.is_number(value)]
 
 
-@allowed
-@require_POST
-def set_thread(request: HttpRequest, number: int) -> HttpResponse:
-    state = request.POST.get("state", "")
-    try:
-        thread = discussion.find_thread_by_id(number)
-    except discussion.NoSuchThread as refusal:
-        raise Http404(refusal.sentence) from None
-    # A hidden thread belongs to a page that is not public: publishing the page brings it back, this does not.
-    if state not in ("open", "closed") or not thread.is_public:
-        raise Http404("There is no such discussion.")
-    discussion.set_thread_state(thread.key, state)
-    messages.success(request, _("The discussion is open.") if state == "open" else _("The discussion is closed."))
-    return back(request, "desk_threads")
+def count(sections: Any) -> dict[str, int]:
+    return {name: discussion.count_queue(name, Wanted(sections=sections)) for name in COUNTED}
 
 
-def back(request: HttpRequest, fallback: str) -> HttpResponse:
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else fallback)
+def shown(counts: dict[str, int]) -> dict[str, str]:
+    """Very many are only said to be more."""
+    return {name: f"{number}+" if number >= discussion.MOST_COUNTED else str(number) for name, number in counts.items()}
+
+
+def html(request: HttpRequest, card: Any, queue: str) -> str:
+    return render_to_string(
+        "moderation/card.html",
+        {"card": card, "row": card.row, "queue": queue, "reasons": list(REASONS.values())},
+        request,
+    )

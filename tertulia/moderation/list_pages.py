@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion.api import Draft
 from tertulia.moderation.asking import ask
+from tertulia.moderation.cards import pieces
 from tertulia.moderation.forms import DomainForm, TrialForm, WordListForm
 from tertulia.moderation.models import Domain, WordList
 from tertulia.moderation.rule_pages import allowed, read_or_write
@@ -94,26 +95,17 @@ def trial(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         text = form.cleaned_data["text"]
         verdict = judge(text)
-        context |= {"verdict": verdict, "pieces": pieces(text, verdict), "findings": verdict.findings}
+        context |= {"verdict": verdict, "pieces": pieces(text, spans_of(verdict)), "findings": verdict.findings}
     return render(request, "moderation/rules_words.html", context)
+
+
+def spans_of(verdict: Verdict) -> list[tuple[int, int]]:
+    return [span for _rule, finding in verdict.findings for span in finding.spans]
 
 
 def judge(text: str) -> Verdict:
     """As of somebody who has never been here and takes their time."""
     return ask(RULES, Case(Submission(Draft(0, None, "", text, ""), Speaker(), seconds=math.inf)))
-
-
-def pieces(text: str, verdict: Verdict) -> list[tuple[str, bool]]:
-    """The text in order, each piece with whether a rule points to it."""
-    found: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in sorted(span for _rule, finding in verdict.findings for span in finding.spans):
-        if start > at:
-            found.append((text[at:start], False))
-        if end > at:
-            found.append((text[max(at, start) : end], True))
-            at = end
-    return [*found, (text[at:], False)]
 
 
 @allowed

@@ -77,6 +77,15 @@ REASONS: dict[str, Reason] = {
     ]
 }
 
+BANNED = Reason(
+    "banned",
+    _("Ban of its author"),
+    _("Its author is banned, and what they posted was removed with it."),
+    TERMS,
+    needs_words=True,
+)
+ALL_REASONS = REASONS | {BANNED.code: BANNED}  # also those that nobody chooses for one comment
+
 
 @dataclass(frozen=True, slots=True)
 class Offence:

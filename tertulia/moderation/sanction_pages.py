@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tertulia.discussion import api as discussion
-from tertulia.moderation import desk, sanctions
+from tertulia.moderation import beats, deeds, desk, sanctions
 from tertulia.moderation.forms import LiftForm, SanctionForm
 from tertulia.moderation.rule_pages import needs, read_or_write
+from tertulia.moderation.thread_pages import cursor
 from tertulia.people.api import Speaker, identify
 
 PAGE = 50
@@ -27,7 +27,7 @@ def sanction_list(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, refused: LiftForm | None = None, number: int = 0) -> HttpResponse:
     """`refused`: what could not be lifted, by its number, with the form as it came."""
     ended = request.GET.get("show") == "ended"
-    rows = sanctions.read(ended=ended, before=desk.cursor(request), limit=PAGE + 1)
+    rows = sanctions.read(ended=ended, before=cursor(request), limit=PAGE + 1)
     subjects = dict(SanctionForm.base_fields["of"].choices)  # type: ignore[attr-defined]
     context = {
         "rows": [named(one, subjects) for one in rows[:PAGE]],
@@ -59,13 +59,9 @@ def whom(request: HttpRequest) -> dict[str, str]:
     number = request.GET.get("comment", "")
     if not number:
         return {}
-    if not (number.isdecimal() and len(number) < 19):
+    if not deeds.is_number(number):
         raise Http404("There is no such comment.")
-    try:
-        row, _wordings = discussion.read_history(int(number), limit=1)
-    except discussion.NoSuchComment as refusal:
-        raise Http404(refusal.sentence) from None
-    return {"of": "person", "value": row.author}
+    return {"of": "person", "value": beats.visible(request.user, int(number)).author}
 
 
 def impose(form: SanctionForm, by: Speaker) -> bool:

@@ -2,8 +2,8 @@
 one is told so, and why, when they write: nobody writes into the void here."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Ruling
+from tertulia.moderation import deciding, statements
 from tertulia.moderation.models import Sanction
 from tertulia.moderation.rulebook import changed
 from tertulia.people.api import Speaker
@@ -34,6 +35,13 @@ def impose(
 
     `removes`: what the person has posted goes too, for the same reason. Returns its number. Raises BadSanction.
     """
+    return impose_all(kind, subject, reason=reason, by=by, ends=ends, removes=removes)[0]
+
+
+def impose_all(
+    kind: str, subject: str, *, reason: str, by: Speaker, ends: datetime | None = None, removes: bool = False
+) -> tuple[int, list[int]]:
+    """As `impose`, with the numbers of the decisions on comments that went with it."""
     subject = checked_subject(subject)
     check(Sanction.Kind(kind), subject, reason, ends)
     if removes and (kind != Sanction.Kind.BAN or not subject.startswith("person:")):
@@ -44,16 +52,17 @@ def impose(
         )
         note(made, kind, by)
         changed()
-    if removes:
-        take_down(subject.partition(":")[2], made.reason, by)
-    return int(made.pk)
+    return made.pk, take_down(subject.partition(":")[2], made.reason, by) if removes else []
 
 
-def take_down(person: str, reason: str, by: Speaker) -> None:
+def take_down(person: str, reason: str, by: Speaker) -> list[int]:
     """Each by itself, with its own decision: who appeals, appeals against one. After the ban, so that none comes in
     behind it."""
-    for comment in discussion.find_written(person):
-        discussion.decide(comment, Ruling("removed", "banned", reason), by=by)
+    made = [
+        deciding.decide(comment, "removed", by=by, reason="banned", sentence=reason)
+        for comment in discussion.find_written(person)
+    ]
+    return [number for number in made if number]
 
 
 def check(kind: str, subject: str, reason: str, ends: datetime | None) -> None:
@@ -132,6 +141,11 @@ def standing(speaker: Speaker, email: str = "") -> list[Sanction]:
     return list(found.order_by("-begins", "-pk"))
 
 
+def standing_of(people: Iterable[str]) -> list[Sanction]:
+    """What holds now for these persons themselves, by `Speaker.key`."""
+    return list(Sanction.objects.filter(in_force(), subject__in=[f"person:{key}" for key in people]).order_by("-pk"))
+
+
 def read(*, ended: bool = False, before: int | None = None, limit: int = 50) -> list[Sanction]:
     """What holds, or what has ended: the newest first, numbers below `before`."""
     found = Sanction.objects.filter(~in_force() if ended else in_force()).select_related("by").order_by("-pk")
@@ -157,11 +171,20 @@ def lift(number: int, *, by: Speaker, sentence: str = "") -> bool:
     return True
 
 
+def undo(number: int, *, by: Speaker, within: timedelta) -> None:
+    """Lift what one has imposed oneself just now. Raises Settled after that time."""
+    recent = Sanction.objects.filter(pk=number, by=by.user_id, begins__gt=timezone.now() - within)
+    if not by.user_id or not recent.exists() or not lift(number, by=by, sentence=_("Undone.")):
+        raise discussion.Settled
+
+
 def note(sanction: Sanction, code: str, by: Speaker, sentence: str = "") -> None:
     kind, _colon, value = sanction.subject.partition(":")
     facts = {"sanction": sanction.pk, "of": kind, "ends": sanction.ends.isoformat() if sanction.ends else None}
     ruling = Ruling("", code, sentence or sanction.reason, facts)
-    discussion.note_decision(ruling, person=value if kind == "person" else "", by=by)
+    number = discussion.note_decision(ruling, person=value if kind == "person" else "", by=by)
+    if code in Sanction.Kind.values:
+        statements.make(number, key=statements.sanction_key(sanction.pk))
 
 
 def closed(sentence: str) -> str:

@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from tertulia.moderation import desk, history, insight_page, list_pages, rule_pages, sanction_pages
+from tertulia.moderation import (
+    deeds,
+    desk,
+    history,
+    insight_page,
+    list_pages,
+    moderator_pages,
+    rule_pages,
+    sanction_pages,
+    thread_pages,
+)
 
 
 class DeskItem(MenuItem):
@@ -23,12 +33,16 @@ class RulesItem(MenuItem):
 def admin_urls() -> list[URLPattern]:
     return [
         path("comments/", desk.comments, name="desk_comments"),
-        path("comments/reports/", desk.reports, name="desk_reports"),
+        path("comments/bulk/", deeds.bulk, name="desk_bulk"),
+        path("comments/undo/", deeds.undo, name="desk_undo"),
+        path("comments/claims/", deeds.keep_claims, name="desk_claims"),
         path("comments/insight/", insight_page.insight, name="desk_insight"),
-        path("comments/<int:comment>/", desk.decide, name="desk_decide"),
+        path("comments/<int:comment>/", deeds.decide, name="desk_decide"),
+        path("comments/<int:comment>/sanction/", deeds.impose, name="desk_impose"),
+        path("comments/<int:comment>/note/", deeds.note, name="desk_note"),
         path("comments/<int:comment>/history/", history.history, name="desk_history"),
-        path("discussions/", desk.threads, name="desk_threads"),
-        path("discussions/<int:number>/", desk.set_thread, name="desk_thread"),
+        path("discussions/", thread_pages.threads, name="desk_threads"),
+        path("discussions/<int:number>/", thread_pages.set_thread, name="desk_thread"),
         path("rules/", rule_pages.rules, name="desk_rules"),
         path("rules/section/<path:section>/", rule_pages.section_policy, name="desk_rules_section"),
         path("rules/discussion/<int:number>/", rule_pages.thread_policy, name="desk_rules_thread"),
@@ -39,6 +53,7 @@ def admin_urls() -> list[URLPattern]:
         path("rules/words/trial/", list_pages.trial, name="desk_trial"),
         path("rules/domains/", list_pages.domains, name="desk_domains"),
         path("rules/domains/<int:number>/delete/", list_pages.delete_domain, name="desk_domain_delete"),
+        path("rules/moderators/", moderator_pages.moderators, name="desk_moderators"),
         path("rules/sanctions/", sanction_pages.sanction_list, name="desk_sanctions"),
         path("rules/sanctions/add/", sanction_pages.add_sanction, name="desk_sanctions_add"),
         path("rules/sanctions/<int:number>/lift/", sanction_pages.lift, name="desk_sanction_lift"),

@@ -24,7 +24,7 @@ def marked(contexts, site, article):
     desk.get_by_role("button", name="Post comment").click()
     comment(desk, SECOND).wait_for()
     for words, action in ((FIRST, "Feature"), (SECOND, "Pin")):
-        desk.goto(f"{site.url}/admin/comments/?state=published&thread={key}")
+        desk.goto(f"{site.url}/admin/comments/?queue=newest&thread={key}")
         row = desk.locator("article.w-panel", has=desk.locator("div[dir=auto]", has_text=words))
         row.get_by_role("button", name=action, exact=True).click()
         desk.get_by_text("above the discussion", exact=False).first.wait_for()

@@ -54,5 +54,5 @@ def test_each_reason_is_stored_once_and_shown_to_the_editors(page, site, reporte
     page.goto(site.run("sign_in_link", "editor").strip())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")
-    page.goto(f"{site.url}/admin/comments/reports/")
+    page.goto(f"{site.url}/admin/comments/?queue=reported")
     expect(page.get_by_text(WHY)).to_be_visible()

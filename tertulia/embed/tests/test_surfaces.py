@@ -138,7 +138,7 @@ def test_the_editors_desk(chief, attacked):
         )
     pages = [
         "comments/",
-        "comments/reports/",
+        "comments/?queue=reported",
         "discussions/",
         *(f"comments/{comment}/history/" for comment in attacked),
     ]
@@ -146,12 +146,12 @@ def test_the_editors_desk(chief, attacked):
     assert all(RUN in html for html in seen[:3])
     for comment in attacked:
         discussion.decide(comment, discussion.Ruling("held", "test", TEXTS[0]), by=Speaker())
-    assert RUN in safe(chief, "/admin/comments/", {"state": "held"})
+    assert RUN in safe(chief, "/admin/comments/", {"queue": "held"})
 
 
 def test_what_the_editors_are_told_in_their_address(chief, attacked):
     for text in TEXTS:
-        for name in ("state", "thread", "q", "before"):
+        for name in ("queue", "thread", "code", "after", "undo"):
             answer = chief.get("/admin/comments/", {name: text})
             assert answer.status_code in (200, 400, 404)
             assert Danger(answer.content.decode()).found == []

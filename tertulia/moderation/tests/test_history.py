@@ -43,7 +43,7 @@ def test_it_shows_every_wording_and_what_each_edit_changed(client, moderator, co
         "The bells ring at <del>noon.</del><ins>six.</ins>",
         "The bells ring at noon.",
     ]
-    assert f"/admin/comments/{comment}/history/" in client.get("/admin/comments/?state=published").content.decode()
+    assert f"/admin/comments/{comment}/history/" in client.get("/admin/comments/?queue=newest").content.decode()
 
 
 def test_nothing_of_it_is_markup(client, moderator, comment):
@@ -58,22 +58,22 @@ def test_nothing_of_it_is_markup(client, moderator, comment):
 
 
 def test_it_says_who_decided_what_and_why(client, moderator, comment):
-    assert "#decisions" not in client.get("/admin/comments/?state=published").content.decode()
+    assert "#decisions" not in client.get("/admin/comments/?queue=newest").content.decode()
     discussion.decide(comment, discussion.Ruling("held", "held", "<b>Heat</b>"), by=Speaker(), program="night <watch>")
-    assert f"/admin/comments/{comment}/history/#decisions" in client.get("/admin/comments/?state=held").content.decode()
-    client.post(f"/admin/comments/{comment}/", {"action": "publish", "reason": "It is fine."})
+    assert f"/admin/comments/{comment}/history/#decisions" in client.get("/admin/comments/?queue=held").content.decode()
+    client.post(f"/admin/comments/{comment}/", {"action": "publish", "words": "It is fine."})
     lines = re.findall(r"<li>\s*(<b>(?:Held|Published)</b>.*?)</li>", read(client, comment), re.DOTALL)
     told = [re.sub(r"<time.*?</time>", "then", line).strip() for line in lines]
     assert told == [
         '<b>Published</b>, then, <bdi>mo</bdi>: <span dir="auto">It is fine.</span>',
         '<b>Held</b>, then, API token <bdi>night &lt;watch&gt;</bdi>: <span dir="auto">&lt;b&gt;Heat&lt;/b&gt;</span>',
     ]
-    assert "#decisions" in client.get("/admin/comments/?state=published").content.decode()
+    assert "#decisions" in client.get("/admin/comments/?queue=newest").content.decode()
 
 
 def test_a_comment_that_was_never_edited_says_so(client, moderator, comment):
     assert "No earlier text of this comment is kept." in read(client, comment)
-    assert "/history/" not in client.get("/admin/comments/?state=published").content.decode()
+    assert "What was edited" not in client.get("/admin/comments/?queue=newest").content.decode()
 
 
 def test_it_is_for_moderators_and_for_comments_that_are_there(client, comment):

@@ -76,6 +76,7 @@ from tertulia.discussion.pages import (
 from tertulia.discussion.quotations import quote_parents
 from tertulia.discussion.reports import REASON_LABELS, REASONS, call, count_reports, report
 from tertulia.discussion.saving import saving
+from tertulia.discussion.tallies import Logged, Tally, find_undone, log_begins, read_log, tally
 from tertulia.discussion.threads import (
     ThreadFacts,
     close_due,
@@ -118,6 +119,7 @@ __all__ = [
     "Draft",
     "Entry",
     "FormReplayed",
+    "Logged",
     "NoSuchComment",
     "NoSuchParent",
     "NoSuchThread",
@@ -133,6 +135,7 @@ __all__ = [
     "Ruling",
     "Seed",
     "Settled",
+    "Tally",
     "ThreadClosed",
     "ThreadFacts",
     "TooDeep",
@@ -163,6 +166,7 @@ __all__ = [
     "find_thread",
     "find_thread_by_id",
     "find_thread_of",
+    "find_undone",
     "find_written",
     "forget_moves",
     "forget_networks",
@@ -172,6 +176,7 @@ __all__ = [
     "last_hold",
     "lasts",
     "list_comments",
+    "log_begins",
     "note_arrival",
     "note_decision",
     "note_on",
@@ -190,6 +195,7 @@ __all__ = [
     "read_entries",
     "read_history",
     "read_holds",
+    "read_log",
     "read_numbered",
     "read_page",
     "read_queue",
@@ -212,6 +218,7 @@ __all__ = [
     "source_of",
     "speaker_of",
     "take_turn",
+    "tally",
     "undo",
     "vote",
     "votes_of",

@@ -72,6 +72,8 @@ def note(
 
 def note_arrival(comment: int, ruling: Ruling) -> int:
     """Say why a comment that was just stored has the state it has. Returns the number of the decision."""
+    if ruling.urgency:
+        Comment.objects.filter(pk=comment).update(urgency=ruling.urgency)
     return note(Comment(pk=comment), ruling)
 
 

@@ -8,6 +8,7 @@ from tertulia.kit.text import Kind, plain, render
 from tertulia.moderation.asking import ask, judgement
 from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.rules import RULES
+from tertulia.moderation.urgency import urgency_of
 from tertulia.moderation.verdicts import Case, Submission, Verdict, links_in
 from tertulia.people.api import Speaker
 
@@ -37,17 +38,17 @@ class Archive:
         draft = Draft(self.thread.id, None, comment.name, plain(html), key="", website=comment.website)
         case = self.case(draft)
         case.links = links_in(html)
-        return ask(self.rules, case)
+        return ask(self.rules, case, asks=False)
 
     def case(self, draft: Draft) -> Case:
-        case = Case(Submission(draft, NOBODY, anyway=True), self.thread)
+        case = Case(Submission(draft, NOBODY), self.thread)
         case.book = self.book
         return case
 
     def note(self, comment: int, verdict: Verdict) -> None:
         """Keep why a comment that was just stored is held. Inside the transaction that stored it."""
         sentence = str(verdict.decisive.sentence) if verdict.decisive else ""
-        discussion.note_arrival(comment, Ruling("held", verdict.code, sentence, verdict.facts()))
+        discussion.note_arrival(comment, Ruling("held", verdict.code, sentence, verdict.facts(), urgency_of(verdict)))
         row = judgement(verdict, self.case(Draft(self.thread.id, None, "", "", key="")))
         row.comment_id = comment
         row.save(force_insert=True)

@@ -17,9 +17,9 @@ from tertulia.embed.rest.programs import check_thread, grant_of
 from tertulia.embed.rest.rows import moment, thread_json
 from tertulia.kit.addresses import thread_key
 from tertulia.kit.text import one_line, without_controls
+from tertulia.moderation import api as moderation
 from tertulia.people.api import Grant, Speaker
 
-CODES = {"published": "approved", "held": "held", "removed": "removed"}
 NO_URL = "There is no such discussion. To make it, say the address of its page."
 NO_THREAD = "This token is for some discussions only: say which."
 
@@ -106,10 +106,7 @@ def desk_json(row: DeskRow) -> dict[str, Any]:
           summary="Publish, hold or remove a comment")  # fmt: skip
 def decide_comment(request: HttpRequest, comment: sent.CommentId, body: Body[sent.NewDecision]) -> HttpResponse:
     """The decision is kept with its reason and the name of the program. What its author deleted stays so."""
-    changed = discussion.decide(
-        comment,
-        discussion.Ruling(body.state, CODES[body.state], without_controls(body.reason)),
-        by=Speaker(),
-        program=bearer(request).name,
+    decision = moderation.decide(
+        comment, body.state, by=Speaker(), sentence=without_controls(body.reason), program=bearer(request).name
     )
-    return own({"id": comment, "state": body.state, "changed": changed})
+    return own({"id": comment, "state": body.state, "changed": decision is not None})

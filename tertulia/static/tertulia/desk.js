@@ -52,6 +52,7 @@ function say(text, undo = false) {
 async function act(address, body, from) {
   const done = await send(address, body);
   if (!done) return false;
+  if (dialog.open) dialog.close(); // first: behind it nothing can be given the focus
   if (done.undo.length) undoable.push({ fields: done.undo, until: Date.now() + MINUTE });
   say(done.said, done.undo.length > 0);
   leave(done.leaves, from);
@@ -133,7 +134,7 @@ document.addEventListener("submit", (event) => {
   const button = /** @type {SubmitEvent} */ (event).submitter;
   const body = new FormData(form, button);
   if (form.closest("dialog")) void fromDialog(form, body);
-  else void act(form.action, body, card).then((done) => { if (done && form.closest(".about") && card) void unfold(card, true); });
+  else void act(form.getAttribute("action") ?? "", body, card).then((done) => { if (done && form.closest(".about") && card) void unfold(card, true); });
 });
 
 /** @param {HTMLElement} card @param {string} action @param {Record<string, string>} [more] */
@@ -143,7 +144,7 @@ function press(card, action, more = {}) {
   const body = new FormData(form);
   body.set("action", action);
   for (const [name, value] of Object.entries(more)) body.set(name, value);
-  void act(form.action, body, card);
+  void act(form.getAttribute("action") ?? "", body, card);
 }
 
 /** @param {HTMLElement} card @param {string} kind */
@@ -173,10 +174,8 @@ async function fromDialog(form, body) {
   body.set("kind", kind);
   if (kind === "suspension") body.set("days", /** @type {HTMLInputElement} */ (document.getElementById("suspension-days")).value);
   const done = await act(`${card.dataset.address}${kind === "note" ? "note" : "sanction"}/`, body, card);
-  if (done) {
-    dialog.close();
-    if (card.isConnected) card.focus();
-  } else /** @type {HTMLElement} */ (form.querySelector(".error-message")).textContent = toast.textContent;
+  if (done && card.isConnected) card.focus();
+  else if (!done) /** @type {HTMLElement} */ (form.querySelector(".error-message")).textContent = toast.textContent;
 }
 
 /** @param {HTMLElement} card @param {boolean} [again] */

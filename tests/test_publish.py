@@ -2,11 +2,14 @@
 
 import argparse
 import gzip
+import os
 import re
+import shutil
 from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -18,6 +21,8 @@ from tertulia.newsroom import api as newsroom
 from tertulia.newsroom.tests.cast import article, open_newsroom
 from tertulia.serve import publishing
 from tertulia.serve.publishing import MARK, is_ours, place_of
+from tests.browser.site import run
+from tests.stores import lay_files, lay_sqlite
 
 pytestmark = pytest.mark.django_db
 ROOTS, REPLIES = 60, 45
@@ -39,6 +44,13 @@ def threads():
     open_newsroom()
     busy, quiet = article("The bell of ferry 09"), article("Nothing else happened")
     return [discussion.find_thread(f"article-{page.pk}") for page in (busy, quiet)]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files():
+    """For browsers, as a first start makes them."""
+    if not (settings.TERTULIA_DATA / "static").exists():
+        lay_files(settings.TERTULIA_DATA)
 
 
 def publish(folder):
@@ -143,3 +155,16 @@ def test_pictures_are_there_in_every_size_that_a_page_shows(threads, tmp_path, s
     assert len([url for url in urls if url.endswith(".avif")]) > 2
     for url in urls:
         assert Image.open(tmp_path / "site" / url.lstrip("/")).format.lower() == url.rpartition(".")[2]
+
+
+@pytest.mark.slow
+def test_a_site_that_was_restored_is_written_without_having_been_served(tmp_path):
+    lay_sqlite(tmp_path / "data")
+    shutil.rmtree(tmp_path / "data" / "static")
+    (tmp_path / "data" / "static.stamp").unlink()
+    env = {**os.environ, "TERTULIA_DATA": str(tmp_path / "data"), "DATABASE_URL": ""}
+    run(env, "load_samples")
+    said = run(env, "publish", tmp_path / "site")
+    assert "other files" in said
+    style = re.search(r'href="(/static/[^"]*site[^"]*css)"', (tmp_path / "site" / "index.html").read_text())[1]
+    assert (tmp_path / "site" / style.lstrip("/")).is_file()

@@ -22,6 +22,7 @@ from django.core.management import CommandError
 from tertulia.serve.bridge import Start, WSGIApp, build_environ
 from tertulia.serve.progress import Progress
 from tertulia.serve.running import say
+from tertulia.serve.store import collect_static
 from tertulia.serve.use import hold
 
 MARK = ".tertulia"  # stands in every folder that this command has made, and in no other
@@ -41,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if target.exists() and any(target.iterdir() if target.is_dir() else [target]) and not (target / MARK).exists():
         raise CommandError(f"{target} holds something that this command did not write. Choose another folder")
     with hold(settings.TERTULIA_DATA, alone=False):
+        collect_static(say)  # a folder that was restored has none until its site is served
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             written = replace(target)

@@ -114,6 +114,10 @@ TERTULIA_EDIT_MINUTES = int(env("EDIT_MINUTES", "15"))  # how long a comment can
 TERTULIA_SCORE_HIDDEN_MINUTES = int(env("SCORE_HIDDEN_MINUTES", "10"))
 TERTULIA_DOWN_VOTES = env("DOWN_VOTES") == "on"
 TERTULIA_LIMITS = env("LIMITS", "on") != "off"
+TERTULIA_STATEMENT_HOURS = int(env("STATEMENT_HOURS", "24"))  # a longer hold comes with a statement of its reasons
+TERTULIA_TERMS_URL = env("TERMS_URL")  # the site's rules, which statements of reasons lead to
+if TERTULIA_TERMS_URL and not TERTULIA_TERMS_URL.startswith(("https://", "http://", "/")):
+    raise ValueError("TERTULIA_TERMS_URL is an address that begins with https:// or a path that begins with /")
 TERTULIA_LIVE_READERS = int(env("LIVE_READERS", "8000"))  # streams that one process keeps open
 TERTULIA_LIVE_PER_NETWORK = int(env("LIVE_PER_NETWORK", "100")) if TERTULIA_LIMITS else 0
 # Sites whose pages may show and write discussions; "*": any page may read them.

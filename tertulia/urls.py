@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tertulia.people.urls")),
     path("", include("tertulia.embed.rest.urls")),
     path("", include("tertulia.embed.isso.urls")),
+    path("", include("tertulia.moderation.urls")),
     path("", include("tertulia.embed.urls")),
     path("", include("tertulia.newsroom.urls")),
     re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -94,7 +95,27 @@ class Found:
 @never_cache
 @require_safe
 def actions(request: HttpRequest, comment: int) -> HttpResponse:
-    return Found(request, comment).show()
+    try:
+        return Found(request, comment).show()
+    except NotShown:
+        own = own_page(request, comment)
+        if own is None:
+            raise
+        return own
+
+
+def own_page(request: HttpRequest, comment: int) -> HttpResponse | None:
+    """What the author of a comment that is not shown may know: why, or that it waits. None for everybody else."""
+    response: HttpResponse
+    if path := moderation.own_path(comment, speaker := identify(request)):
+        response = redirect(path)
+    elif discussion.owns(comment, speaker) and discussion.read_states([comment])[comment] == "held":
+        context = {"thread": discussion.find_thread_of(comment), "comment": comment}
+        response = render(request, "embed/held.html", context)
+    else:
+        return None
+    add_never_cache_headers(response)
+    return response
 
 
 @never_cache
@@ -142,7 +163,7 @@ def edit(request: HttpRequest, comment: int) -> HttpResponse:
     except discussion.Refused as refusal:
         return found.show(refusal.status, _(refusal.sentence), **kept("edit", form))
     if state == "held":
-        return render(request, "embed/held.html", {"thread": found.thread}, status=202)
+        return render(request, "embed/held.html", {"thread": found.thread, "comment": comment}, status=202)
     return found.to_comment()
 
 

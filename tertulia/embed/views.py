@@ -90,7 +90,7 @@ def answer_posted(
         response = redirect(url)
         response.status_code = 303
     elif posted.state == "held":
-        response = render(request, "embed/held.html", {"thread": thread}, status=202)
+        response = render(request, "embed/held.html", {"thread": thread, "comment": posted.id}, status=202)
     else:  # sent again after it was removed
         response = render(request, "embed/gone.html", {"url": url}, status=410)
     remember(request, response, speaker)
@@ -132,6 +132,8 @@ def permalink(request: HttpRequest, comment: int) -> HttpResponse:
     if link is None:
         raise Http404("There is no such comment.")
     if not link.is_shown:
+        if own := actions.own_page(request, comment):
+            return own
         return render(request, "embed/gone.html", {"url": link.url}, status=410)
     try:
         branch = discussion.read_branch(comment, after=request.GET.get("after", ""))
@@ -169,6 +171,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match is not None and match.url_name in actions.WRITES:
         return actions.unproven(request, match.url_name, match.kwargs["comment"])
+    if match is not None and match.url_name in moderation.WRITES:
+        return moderation.unproven(request, match.url_name, match.kwargs)
     if match is None or match.url_name != "comments":
         return csrf.csrf_failure(request, reason)
     thread, speaker = public_thread(match.kwargs["key"]), identify(request)

@@ -10,14 +10,18 @@ from tertulia.kit import prepared
 from tertulia.moderation import sanctions
 from tertulia.moderation.archive import Archive, OldComment
 from tertulia.moderation.asking import ask, judgement
+from tertulia.moderation.deciding import decide
 from tertulia.moderation.policies import Policy, policy_of, rename_section, set_policy
+from tertulia.moderation.redress_views import WRITES, unproven
 from tertulia.moderation.rulebook import add_word_list
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.sanctions import impose
+from tertulia.moderation.statements import own_path
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
 
 __all__ = [
+    "WRITES",
     "Archive",
     "Finding",
     "OldComment",
@@ -28,13 +32,16 @@ __all__ = [
     "Verdict",
     "add_word_list",
     "check",
+    "decide",
     "edit",
     "impose",
+    "own_path",
     "policy_of",
     "post",
     "rename_section",
     "set_policy",
     "submit",
+    "unproven",
 ]
 
 STATES = {"hold": "held", "pass": "published"}

@@ -169,7 +169,7 @@ class Statement(models.Model):
     decision = models.OneToOneField("discussion.Decision", on_delete=models.PROTECT, related_name="+")
     notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    mailed = models.DateTimeField(null=True)
+    mailed = models.DateTimeField(null=True)  # or seen to be nothing to mail: nobody knows an address
     withdrawn = models.DateTimeField(null=True)  # the decision was undone before it was told
 
     class Meta:

@@ -51,6 +51,7 @@ def run(parent: int) -> None:
     while os.getppid() == parent:
         tick("publish_scheduled")
         tick("close_discussions", stdout=io.StringIO())
+        tick("send_letters", stdout=io.StringIO())
         if time.monotonic() - tidied > DAY:
             tick("tidy", stdout=io.StringIO())
             tidied = time.monotonic()

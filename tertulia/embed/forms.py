@@ -132,10 +132,11 @@ class ReportForm(CleanForm):
 
 
 class CommentForm(EditForm):
-    """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token. `asks`: it goes back to its writer
-    with the question whether to post it as it is, and a second button that says so."""
+    """`cleaned_data["parent"]` is an int or None, `cleaned_data["token"]` a Token, `cleaned_data["anyway"]` a frozenset
+    of the codes of the questions that were answered with yes. `asks`: it goes back to its writer with the question
+    whether to post it as it is, and a second button that says yes to these codes."""
 
-    asks = False
+    asks = ""
     field_order = ["name", "email", "website", "text", "parent", "token", "subject", "anyway"]
     name = forms.CharField(
         max_length=60, label=_("Name"), error_messages={"required": NO_NAME, "max_length": LONG_NAME}
@@ -153,7 +154,7 @@ class CommentForm(EditForm):
     parent = forms.CharField(required=False)
     token = forms.CharField(required=False)
     subject = forms.CharField(required=False)  # the trap: hidden from people
-    anyway = forms.CharField(required=False)  # "yes" from the second button
+    anyway = forms.CharField(required=False)  # from the second button: codes, with commas between them
 
     def __init__(self, data: QueryDict | None = None, *, thread: int, speaker: Speaker, **kwargs: Any) -> None:
         self.thread = thread
@@ -166,6 +167,13 @@ class CommentForm(EditForm):
         if self.fields["name"].required and is_blank(name):
             raise forms.ValidationError(NO_NAME)
         return normalize("NFC", FILLERS.sub("", name))
+
+    def clean_anyway(self) -> frozenset[str]:
+        return frozenset(self.cleaned_data["anyway"].split(",")) - {""}
+
+    def ask(self, code: str) -> None:
+        """One more question. What was answered already is not asked again beside it."""
+        self.asks = ",".join(sorted({*self.cleaned_data["anyway"], code}))
 
     def clean_parent(self) -> int | None:
         """What is no number is refused as a comment that is not there; whether that one is, the store knows."""

@@ -56,7 +56,8 @@ def post_comment(request: HttpRequest, thread: discussion.ThreadFacts) -> HttpRe
         posted = moderation.post(submission, thread)
     except discussion.Refused as refusal:
         form.add_error(None, _(refusal.sentence))
-        form.asks = isinstance(refusal, moderation.Rejected) and refusal.is_question
+        if isinstance(refusal, moderation.Rejected) and refusal.is_question:
+            form.ask(refusal.code)
         if isinstance(refusal, discussion.FormReplayed):
             form.renew()
         return show_form(request, thread, form, speaker, status=refusal.status)
@@ -74,8 +75,7 @@ def submission_of(form: CommentForm, speaker: Speaker) -> Submission:
         text=data["text"],
         key=token.key,
     )
-    anyway = data["anyway"] == "yes"
-    return Submission(draft, speaker, trap=data["subject"], seconds=token.age, anyway=anyway)
+    return Submission(draft, speaker, trap=data["subject"], seconds=token.age, anyway=data["anyway"])
 
 
 def answer_posted(

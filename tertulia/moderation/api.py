@@ -17,6 +17,7 @@ from tertulia.moderation.rulebook import add_word_list
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.sanctions import impose
 from tertulia.moderation.statements import own_path
+from tertulia.moderation.urgency import urgency_of
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
 
@@ -89,7 +90,7 @@ def post(submission: Submission, thread: ThreadFacts) -> Posted:
             return earlier
         note_refusal(case, verdict)
         raise
-    acknowledge(verdict)
+    acknowledge(case, verdict)
     return discussion.post(
         submission.draft,
         by=submission.by,
@@ -132,13 +133,14 @@ def ruling_of(verdict: Verdict) -> Ruling:
     if verdict.decisive and verdict.action not in STATES:
         raise Rejected(verdict.decisive)
     sentence = str(verdict.decisive.sentence) if verdict.decisive else ""
-    return Ruling(STATES[verdict.action], verdict.code, sentence, verdict.facts() if verdict.decisive else {})
+    facts = verdict.facts() if verdict.decisive else {}
+    return Ruling(STATES[verdict.action], verdict.code, sentence, facts, urgency_of(verdict))
 
 
-def acknowledge(verdict: Verdict) -> None:
-    """Who posts after a warning has read it."""
+def acknowledge(case: Case, verdict: Verdict) -> None:
+    """Who was asked about a warning, and posts, has read it."""
     for _, finding in verdict.findings:
-        if finding.code == "warning":
+        if finding.code == "warning" and finding.code in case.submission.anyway:
             sanctions.acknowledge(finding.saw["sanction"])
 
 

@@ -7,9 +7,9 @@ from tertulia.moderation.rules import Rule
 from tertulia.moderation.verdicts import Case, Finding, Verdict
 
 
-def ask(rules: list[Rule], case: Case) -> Verdict:
-    """All of them, until one rejects. A question that was answered with "anyway", or that a rule has already decided
-    otherwise, is no obstacle."""
+def ask(rules: list[Rule], case: Case, *, asks: bool = True) -> Verdict:
+    """All of them, until one rejects. A question that its writer answered with "anyway", or that a rule has already
+    decided otherwise, is no obstacle. `asks`: whether there is somebody who could be asked; of an edit nobody is."""
     found: list[tuple[str, Finding]] = []
     ran: list[str] = []
     for rule in rules:
@@ -21,9 +21,10 @@ def ask(rules: list[Rule], case: Case) -> Verdict:
             found.append((str(rule), finding))
             if finding.action == "reject":
                 break
-    wanted = ["reject", "hold"] if case.submission.anyway or case.submission.is_edit else ["reject", "hold", "ask"]
-    for action in wanted:
-        decisive = next((finding for _, finding in found if finding.action == action), None)
+    answered = case.submission.anyway
+    open_ones = [one for _, one in found if one.action != "ask" or one.code not in answered]
+    for action in ["reject", "hold", *(["ask"] if asks and not case.submission.is_edit else [])]:
+        decisive = next((finding for finding in open_ones if finding.action == action), None)
         if decisive:
             return Verdict(action, decisive, tuple(found), tuple(ran))
     return Verdict("pass", None, tuple(found), tuple(ran))
@@ -37,6 +38,7 @@ def judgement(verdict: Verdict, case: Case) -> Judgement:
         rule=verdict.rule,
         code=verdict.code,
         facts=verdict.facts(),
+        score=case.score,
         edition=case.book.edition,
         is_edit=case.submission.is_edit,
         at=timezone.now(),

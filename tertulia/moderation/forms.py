@@ -83,6 +83,14 @@ class PolicyForm(forms.Form):
         label=gettext_lazy("Reports within an hour"),
         help_text=gettext_lazy("With so many in one discussion, answers wait for an editor. 0: nobody waits for that."),
     )
+    slow = forms.IntegerField(
+        min_value=0,
+        label=gettext_lazy("Seconds between answers"),
+        help_text=gettext_lazy(
+            "In such a discussion nobody is held: whoever has just written waits so long before their next answer. "
+            "0: answers wait for an editor."
+        ),
+    )
     approve_below = forms.IntegerField(
         min_value=0,
         max_value=100,

@@ -23,8 +23,8 @@ class Policy:
 
     `links`: more of them are held. `newcomers`: comments of a person that must have been approved before one is shown
     unseen. `rejections`: percent of a person's last comments that were taken away, from which theirs are held.
-    `heat`: reports in a discussion within the hour, from which its answers are held. `approve_below`, `reject_above`:
-    scores of 0 to 100.
+    `heat`: reports in a discussion within the hour, from which its answers are held; `slow`: seconds between two
+    answers of one person in it, instead of that. `approve_below`, `reject_above`: scores of 0 to 100.
     """
 
     mode: str = "post"
@@ -35,8 +35,15 @@ class Policy:
     newcomers: int = 0
     rejections: int = 50
     heat: int = 0
+    slow: int = 0
     approve_below: int = 0
     reject_above: int = 0
+
+    def band(self, score: int | None) -> str:
+        """What the bounds say of a score: "pass", "hold" or "reject"."""
+        if self.reject_above and score is not None and score >= self.reject_above:
+            return "reject"
+        return "hold" if self.mode == "score" and (score is None or score >= self.approve_below) else "pass"
 
 
 NAMES = tuple(field.name for field in fields(Policy))

@@ -28,7 +28,7 @@ class Submission:
     """A draft and how it came. `trap`: what stands in the field that people do not see. `seconds`: time on the form.
 
     With `is_edit` the draft is a comment that stands already, with the text that its author wants in place of its own.
-    `anyway`: the writer was asked whether to post it as it is, and says yes.
+    `anyway`: the codes of the questions to which the writer said yes, post it as it is.
     """
 
     draft: Draft
@@ -36,7 +36,7 @@ class Submission:
     trap: str = ""
     seconds: float = 0.0
     is_edit: bool = False
-    anyway: bool = False
+    anyway: frozenset[str] = frozenset()
 
 
 class Case:
@@ -45,6 +45,7 @@ class Case:
     def __init__(self, submission: Submission, thread: ThreadFacts | None = None) -> None:
         self.submission, self.thread = submission, thread
         self.draft, self.by = submission.draft, submission.by
+        self.score: int | None = None  # that the scorer gave it, once it was asked
 
     @cached_property
     def book(self) -> Rulebook:

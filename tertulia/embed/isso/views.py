@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Posted, Refused, Row, ThreadFacts
@@ -20,8 +22,9 @@ from tertulia.embed.rest import drafts, threads
 from tertulia.embed.rest.drafts import Written
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
-from tertulia.kit.addresses import thread_key
+from tertulia.kit.addresses import absolute, thread_key
 from tertulia.kit.text import render
+from tertulia.moderation.api import Rejected
 from tertulia.people.api import Speaker
 
 MOST_COUNTS = 100
@@ -104,9 +107,21 @@ def new(request: HttpRequest, caller: Caller) -> HttpResponse:
     thread = threads.find(page) or threads.planned(thread_key(page), page, text_of(body, "title"), caller)
     written = written_of(body, thread, speaker)
     submission = drafts.submission_of(written, thread, speaker)
-    posted = drafts.post(submission, thread)
+    try:
+        posted = drafts.post(submission, thread)
+    except Rejected as refusal:
+        raise (unanswerable(refusal, thread) if refusal.is_question else refusal) from None
     response = as_json(posted_json(posted, written), 202 if posted.state == "held" else 201)
     return mark_own(remember(request, response, speaker), posted.id)
+
+
+def unanswerable(question: Rejected, thread: ThreadFacts) -> Problem:
+    """Isso's client shows the sentence, keeps the text and has no button for an answer."""
+    told = gettext("You cannot answer this here: change your words, then send them again.")
+    if thread.id:
+        told = gettext("You cannot answer this here: change your words, or write your comment at %(address)s")
+        told %= {"address": absolute(reverse("comments", args=[thread.key]))}
+    return Problem(403, question.code, f"{gettext(question.sentence)} {told}")
 
 
 def written_of(body: Any, thread: ThreadFacts, speaker: Speaker) -> Written:

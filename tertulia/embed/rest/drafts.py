@@ -33,13 +33,13 @@ class WrittenForm(CommentForm):
 @dataclass(frozen=True, slots=True)
 class Written:
     """`fields`: name, email, website, text, subject as they were sent. `opened`: Unix seconds, None where not told.
-    `anyway`: its writer was asked whether to post it as it is, and says yes."""
+    `anyway`: the codes of the questions to which its writer said yes, with commas between them."""
 
     fields: dict[str, str]
     key: str
     parent: int | None = None
     opened: float | None = None
-    anyway: bool = False
+    anyway: str = ""
 
     @property
     def seconds(self) -> float:
@@ -49,7 +49,8 @@ class Written:
 
 def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Submission:
     """Raises Problem with the field that is wrong and the limit that it passed."""
-    data = cleaned(WrittenForm(query_of(written.fields), thread=thread.id, speaker=speaker))
+    fields = written.fields | {"anyway": written.anyway}
+    data = cleaned(WrittenForm(query_of(fields), thread=thread.id, speaker=speaker))
     draft = Draft(
         thread=thread.id,
         parent=written.parent,
@@ -59,7 +60,7 @@ def submission_of(written: Written, thread: ThreadFacts, speaker: Speaker) -> Su
         text=data["text"],
         key=written.key,
     )
-    return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds, anyway=written.anyway)
+    return Submission(draft, speaker, trap=data["subject"], seconds=written.seconds, anyway=data["anyway"])
 
 
 def query_of(fields: dict[str, str]) -> QueryDict:

@@ -173,7 +173,7 @@ class Decided(Given):
 
 class Problem(Given):
     """RFC 9457. `field`: a dotted path to what is wrong; `limit`: the number it passed. `question`: true where
-    `detail` asks the writer something; sent again with `anyway`, the comment passes."""
+    `detail` asks the writer something; sent again with its `code` as `anyway`, the comment passes."""
 
     type: str
     title: str

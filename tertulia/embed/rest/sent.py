@@ -100,6 +100,22 @@ def thread_or_page(schema: dict[str, Any]) -> None:
         del schema["properties"][name]["default"]
 
 
+def no_yes_to_all(value: Any) -> Any:
+    """A script of ours that a browser still holds sends false with every comment: nothing is answered."""
+    if value is True:
+        raise ValueError("says to which question: give the code of the problem that asked it")
+    return "" if value is False else value
+
+
+ANSWERED = r"^([a-z0-9-]{1,40}(,[a-z0-9-]{1,40}){0,19})?$"
+Codes = Annotated[
+    str,
+    Field(pattern=ANSWERED),
+    BeforeValidator(no_yes_to_all),
+    WithJsonSchema({"type": "string", "pattern": ANSWERED}),
+]
+
+
 class NewComment(Strict):
     """Give `thread` or `page` or both."""
 
@@ -114,8 +130,10 @@ class NewComment(Strict):
     opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
         None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."
     )
-    anyway: bool = Field(
-        False, description="True once the writer was asked (a problem with `question`) and says to post it as it is."
+    anyway: Codes = Field(
+        "",
+        description="Once the writer was asked (a problem with `question`) and says to post it as it is: the `code` of "
+        "that problem; of several that followed each other, all of them, with commas between them.",
     )
     subject: Annotated[str, Field(max_length=200)] = Field("", description="The trap: leave it empty.")
 

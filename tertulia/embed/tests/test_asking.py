@@ -11,7 +11,7 @@ from tertulia.people.api import Speaker
 pytestmark = pytest.mark.django_db
 TEXT = 'Much </textarea><b>"careless"</b> talk.'
 QUESTION = "This may <b>hurt</b> somebody. Post it anyway?"
-BUTTON = '<button type="submit" name="anyway" value="yes">Post it anyway</button>'
+BUTTON = '<button type="submit" name="anyway" value="odd">Post it anyway</button>'
 
 
 def ask(case):
@@ -52,7 +52,7 @@ def test_the_question_takes_the_focus_and_no_other_refusal_does(reader, asked):
 
 
 def test_who_says_yes_posts_it(reader, asked):
-    assert reader.send(asked, anyway="yes").status == 303
+    assert reader.send(asked, anyway="odd").status == 303
     assert texts() == [TEXT]
 
 
@@ -69,14 +69,25 @@ def test_another_text_is_judged_afresh(reader, asked):
     assert texts() == ["Considerate."]
 
 
-@pytest.mark.parametrize("anyway", ["", "no", "YES", "1"])
+def test_one_answer_is_none_to_another_question(reader, asked, monkeypatch):
+    even = Rule("even", 1, lambda _: Finding("ask", "even", "Is it even?"))
+    monkeypatch.setattr("tertulia.moderation.api.RULES", [Rule("odd", 1, ask), even])
+    page = reader.send(asked, anyway="odd")
+    assert (page.status, page.fields["text"], "Is it even?" in page.said) == (422, TEXT, True)
+    assert 'name="anyway" value="even,odd"' in page.html
+    assert reader.send(page, anyway="even").status == 422
+    assert texts() == []
+    assert reader.send(page, anyway="even,odd").status == 303
+
+
+@pytest.mark.parametrize("anyway", ["", "yes", "ODD", "1", ",", "even", "x" * 100_000, "<b>"])
 def test_only_the_button_says_yes(reader, asked, anyway):
     assert reader.send(asked, anyway=anyway).status == 422
     assert texts() == []
 
 
 def test_an_address_never_says_yes(reader, asked):
-    address = "/threads/article-1/comments?anyway=yes"
+    address = "/threads/article-1/comments?anyway=odd"
     page = reader.page(reader.client.post(address, {name: value for name, value in asked.fields.items() if value}))
     assert (page.status, page.fields["text"]) == (422, TEXT)
     assert BUTTON not in reader.page(reader.client.get(address)).html
@@ -84,7 +95,7 @@ def test_an_address_never_says_yes(reader, asked):
 
 
 def test_the_button_is_only_there_where_something_was_asked(reader, asked):
-    for page in (reader.open(), reader.send(reader.open(), text="", anyway="yes"), reader.send(asked, email="rosa")):
+    for page in (reader.open(), reader.send(reader.open(), text="", anyway="odd"), reader.send(asked, email="rosa")):
         assert 'name="anyway"' not in page.html
 
 
@@ -92,7 +103,7 @@ def test_yes_is_no_answer_to_what_is_refused(reader, asked, monkeypatch):
     monkeypatch.setattr(
         "tertulia.moderation.api.RULES", [Rule("odd", 1, lambda _: Finding("reject", "odd", "Not like this."))]
     )
-    page = reader.send(asked, anyway="yes")
+    page = reader.send(asked, anyway="odd")
     assert (page.status, page.fields["text"], 'name="anyway"' in page.html) == (422, TEXT, False)
     assert "Not like this." in page.said
     assert texts() == []
@@ -101,35 +112,35 @@ def test_yes_is_no_answer_to_what_is_refused(reader, asked, monkeypatch):
 def test_yes_does_not_go_past_an_editor(reader, asked, monkeypatch):
     held = Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))
     monkeypatch.setattr("tertulia.moderation.api.RULES", [held, Rule("odd", 1, ask)])
-    assert reader.send(asked, anyway="yes").status == 202
+    assert reader.send(asked, anyway="odd").status == 202
     assert Comment.objects.get().state == "held"
 
 
 def test_yes_does_not_go_past_the_limits(reader, asked, monkeypatch):
     busy = Rule("rate", 1, lambda _: Finding("reject", "rate-person", "Wait a minute.", status=429))
     monkeypatch.setattr("tertulia.moderation.api.LIMITS", [busy])
-    page = reader.send(asked, anyway="yes")
+    page = reader.send(asked, anyway="odd")
     assert (page.status, page.fields["text"]) == (429, TEXT)
     monkeypatch.setattr("tertulia.moderation.api.LIMITS", [])
-    assert reader.send(page, anyway="yes").status == 303
+    assert reader.send(page, anyway="odd").status == 303
 
 
-@pytest.mark.parametrize("anyway", ["yes", ""])
+@pytest.mark.parametrize("anyway", ["odd", ""])
 def test_what_a_lost_answer_hid_is_found_and_not_asked_about_again(reader, asked, anyway):
-    assert reader.send(asked, anyway="yes").status == 303
+    assert reader.send(asked, anyway="odd").status == 303
     assert reader.send(asked, anyway=anyway).status == 303
     assert texts() == [TEXT]
 
 
 def test_a_form_that_does_not_prove_where_it_came_from_keeps_the_text(reader, asked):
-    page = reader.send(asked, anyway="yes", csrfmiddlewaretoken="x")
+    page = reader.send(asked, anyway="odd", csrfmiddlewaretoken="x")
     assert (page.status, page.fields["text"]) == (403, TEXT)
-    assert reader.send(page, anyway="yes").status == 303
+    assert reader.send(page, anyway="odd").status == 303
 
 
 def test_a_discussion_that_closed_after_the_question_gives_the_text_back(reader, thread, asked):
     discussion.set_thread_state(thread.key, "closed")
-    page = reader.send(asked, anyway="yes")
+    page = reader.send(asked, anyway="odd")
     assert (page.status, page.kept) == (403, TEXT)
 
 
@@ -138,13 +149,18 @@ def test_a_parent_that_went_after_the_question_keeps_the_text(reader):
     parent = Comment.objects.get().pk
     page = reader.send(reader.open(parent=parent), text=TEXT)
     discussion.decide(parent, discussion.Ruling("removed", "test"), by=Speaker())
-    page = reader.send(page, anyway="yes")
+    page = reader.send(page, anyway="odd")
     assert (page.status, page.fields["text"], page.fields["parent"]) == (409, TEXT, "")
 
 
-def test_issos_client_is_told_the_sentence_and_keeps_its_text(settings):
+def test_issos_client_is_told_how_to_go_on_and_keeps_its_text(settings):
     """It has no button for an answer."""
     settings.TERTULIA_EMBED_ORIGINS = [HOST]
-    response = Browser().new(TEXT)
-    assert (response.status_code, response.content.decode()) == (422, QUESTION)
+    browser = Browser()
+    response, told = browser.new(TEXT), "You cannot answer this here: change your words, then send them again."
+    assert (response.status_code, response.content.decode()) == (403, f"{QUESTION} {told}")
     assert texts() == []
+    assert browser.new("Considerate.").status_code == 201
+    said = browser.new(TEXT).content.decode()
+    assert f"write your comment at {settings.TERTULIA_BASE_URL}/threads/" in said
+    assert texts() == ["Considerate."]

@@ -62,7 +62,7 @@ RULES: list[Rule] = [
     # What is known of the one who says it, and of the discussion.
     Rule("newcomer", 1, newcomer.judge),
     Rule("rejections", 1, rejections.judge),
-    Rule("heat", 1, heat.judge),
+    Rule("heat", 2, heat.judge),
     # What the newsroom wants in any case.
     Rule("score", 1, score.judge, is_of_text=True),
     Rule("mode", 1, mode.judge),

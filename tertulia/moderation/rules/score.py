@@ -1,4 +1,6 @@
-"""What the scorer thinks of it, between the bounds that the site sets. Without a scorer nobody has a score."""
+"""What the scorer thinks of it, between the bounds that the site sets. Without a scorer nobody has a score.
+
+It is asked wherever there are no bounds as well: editors try bounds on what was written before they set them."""
 
 from django.utils.translation import gettext as _
 
@@ -7,14 +9,11 @@ from tertulia.moderation.verdicts import Case, Finding
 
 
 def judge(case: Case) -> Finding | None:
-    policy = case.policy
-    if not policy.reject_above and policy.mode != "score":
+    case.score = scorer.score(case.draft.text)
+    action = case.policy.band(case.score)
+    if action == "pass":
         return None
-    score = scorer.score(case.draft.text)
-    saw = {"score": score, "scorer": scorer.version}
-    if policy.reject_above and score is not None and score >= policy.reject_above:
+    told = _("An editor looks at it first.")
+    if action == "reject":
         told = _("This would hurt somebody. Say it in another way, then send it again.")
-        return Finding("reject", "score", told, saw=saw)
-    if policy.mode == "score" and (score is None or score >= policy.approve_below):
-        return Finding("hold", "score", _("An editor looks at it first."), saw=saw)
-    return None
+    return Finding(action, "score", told, saw={"score": case.score, "scorer": scorer.version})

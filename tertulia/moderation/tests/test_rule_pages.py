@@ -24,6 +24,7 @@ PLAIN = {
     "newcomers": "0",
     "rejections": "50",
     "heat": "0",
+    "slow": "0",
     "approve_below": "0",
     "reject_above": "0",
 }

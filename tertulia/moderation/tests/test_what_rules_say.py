@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
 STRANGER = Speaker(guest="stranger-key-00000", network="198.51.100.0/24")
 MODERATOR = Speaker(user_id=None, name="Inés", is_staff=True)
+YES = frozenset({"careless-word", "repeat", "warning"})  # to all that is asked here
 TEXT = "The ferry was late again and nobody on the quay was told why."
 
 
@@ -32,12 +33,12 @@ def draft(thread, text=TEXT, **given):
     return discussion.Draft(thread=thread.id, text=text, **made)
 
 
-def judge(thread, text=TEXT, by=READER, anyway=False, **given):
+def judge(thread, text=TEXT, by=READER, anyway=frozenset(), **given):
     return moderation.submit(Submission(draft(thread, text, **given), by, seconds=60.0, anyway=anyway), thread)
 
 
 def say(thread, text=TEXT, by=READER, **given):
-    return moderation.post(Submission(draft(thread, text, **given), by, seconds=60.0, anyway=True), thread)
+    return moderation.post(Submission(draft(thread, text, **given), by, seconds=60.0, anyway=YES), thread)
 
 
 def change(model, **values):
@@ -116,6 +117,16 @@ def test_by_score_everything_waits_while_there_is_no_scorer(thread):
     assert verdict.decisive.saw == {"score": None, "scorer": "none"}
 
 
+def test_what_the_scorer_gave_is_kept_whatever_came_of_it(thread, monkeypatch):
+    say(thread)
+    monkeypatch.setattr("tertulia.moderation.scorer.NoScorer.score", lambda *_: 42)
+    say(thread, "Something else.", by=STRANGER)
+    set_policy(reject_above=40)
+    with pytest.raises(Rejected):
+        say(thread, "Something else again, at some length.", by=STRANGER)
+    assert list(Judgement.objects.order_by("pk").values_list("score", flat=True)) == [None, 42, 42]
+
+
 @pytest.mark.parametrize(("score", "action"), [(0, "pass"), (29, "pass"), (30, "hold"), (79, "hold"), (80, "reject")])
 def test_a_score_goes_by_the_bands_of_the_site(thread, monkeypatch, score, action):
     monkeypatch.setattr("tertulia.moderation.scorer.NoScorer.score", lambda *_: score)
@@ -161,8 +172,8 @@ def test_the_worst_word_decides(thread):
     change(WordList, name="Careless", kind="careless", words="tontaina")
     assert judge(thread, "Such a pizpuerco.").action == "hold"
     assert judge(thread, "Such a tontaina.").action == "ask"
-    assert judge(thread, "Such a tontaina.", anyway=True).action == "pass"
-    assert judge(thread, "A tontaina and a pizpuerco.", anyway=True).action == "hold"
+    assert judge(thread, "Such a tontaina.", anyway=YES).action == "pass"
+    assert judge(thread, "A tontaina and a pizpuerco.", anyway=YES).action == "hold"
     assert judge(thread, name="Pizpuerco").decisive.saw["in_name"]
 
 
@@ -215,7 +226,7 @@ def test_saying_the_same_twice_is_asked_about(thread):
     assert judge(thread, TEXT + " Well.").code == "repeat"
     assert judge(thread, "Something else entirely, about the tram and its driver.").action == "pass"
     assert judge(thread, by=STRANGER).action == "pass"
-    assert judge(thread, anyway=True).action == "pass"
+    assert judge(thread, anyway=YES).action == "pass"
 
 
 def test_newcomers_wait_until_so_many_were_approved(thread):
@@ -236,16 +247,6 @@ def test_whose_comments_are_taken_away_waits_and_trust_comes_back(thread):
     assert verdict.decisive.saw == {"taken": 2, "of": 4}
     discussion.decide(made[0], discussion.Ruling("published", "approved"), by=MODERATOR)
     assert judge(thread).action == "pass"
-
-
-def test_answers_wait_in_a_heated_discussion(thread):
-    set_policy(heat=2)
-    root = say(thread).id
-    for number in range(2):
-        by = Speaker(guest=f"reporter-key-00{number}", network=f"203.0.{number}.0/24")
-        discussion.report(root, "abuse", by=by)
-    assert judge(thread, "An answer to that.", by=STRANGER, parent=root).code == "heat"
-    assert judge(thread, "A comment by itself.", by=STRANGER).action == "pass"
 
 
 def test_who_is_banned_is_told_why_and_until_when(thread):
@@ -321,9 +322,18 @@ def test_a_warning_is_read_once_and_then_kept(thread):
     verdict = judge(thread)
     assert (verdict.action, verdict.code) == ("ask", "warning")
     assert "Stay with the ferry." in verdict.decisive.sentence
+    assert judge(thread, anyway=frozenset({"careless-word"})).code == "warning"
     say(thread)
     assert judge(thread, "Another comment, about the tram this time.").action == "pass"
     assert Sanction.objects.get().acknowledged is not None
+
+
+def test_a_warning_that_nobody_was_asked_about_is_not_read_yet(thread):
+    impose("warning", f"person:{READER.key}", reason="Stay with the ferry", by=MODERATOR)
+    set_policy(mode="pre")
+    submission = Submission(draft(thread), READER, seconds=60.0)
+    assert moderation.post(submission, thread).state == "held"
+    assert Sanction.objects.get().acknowledged is None
 
 
 # What is kept of it

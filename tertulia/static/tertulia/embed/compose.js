@@ -39,6 +39,8 @@ export class Form {
     const old = drafts.get(this.draft) ?? {};
     this.key = old.key ?? freshKey();
     this.sending = false;
+    /** The codes of the questions that were asked of this text, one after the other. @type {string[]} */
+    this.asked = [];
     this.timer = 0;
     /** @type {Record<string, HTMLInputElement>} */
     this.inputs = {};
@@ -174,8 +176,7 @@ export class Form {
     }, { dir: "auto" })));
   }
 
-  /** @param {boolean} anyway what the rules asked was answered with yes */
-  body(anyway) {
+  body() {
     /** @type {Record<string, string>} */
     const author = {};
     for (const name of ["name", "email", "website"]) {
@@ -183,7 +184,7 @@ export class Form {
       if (value || name === "name") author[name] = value;
     }
     const { talk, parent } = this;
-    const body = { thread: talk.key, author, text: this.inputs.text.value, idempotency_key: this.key, page: talk.page, anyway };
+    const body = { thread: talk.key, author, text: this.inputs.text.value, idempotency_key: this.key, page: talk.page, anyway: this.asked.join() };
     return parent ? { ...body, parent: parent.id } : body;
   }
 
@@ -203,10 +204,11 @@ export class Form {
     announce(this.talk);
   }
 
-  /** @param {boolean} anyway */
+  /** @param {boolean} anyway what the rules asked was answered with yes */
   async post(anyway) {
     const { talk } = this;
-    const body = this.body(anyway);
+    if (!anyway) this.asked = [];
+    const body = this.body();
     this.remember();
     const comment = await act("POST", "comments", body);
     drafts.set(this.draft, undefined);
@@ -254,6 +256,7 @@ export class Form {
     this.alert.hidden = field in this.inputs;
     this.alert.textContent = field in this.inputs ? "" : sentence;
     const asks = error instanceof Refusal && error.asks;
+    if (asks) this.asked.push(error.code);
     this.anyway.hidden = !asks;
     (asks ? this.alert : this.inputs[field] ?? this.inputs.text).focus();
   }

@@ -15,6 +15,7 @@ from tertulia.discussion import api as discussion
 from tertulia.moderation import desk
 from tertulia.moderation.forms import PolicyForm
 from tertulia.moderation.policies import Policy, policy_of, said_for, set_policy
+from tertulia.moderation.preview import chart, try_policy
 
 PERMISSION = "moderation.change_scope"
 View = Callable[..., HttpResponse]
@@ -74,11 +75,22 @@ def policy_page(request: HttpRequest, place: str, *, above: Policy | None = None
     """`place`: what it is called; `scope`: the section or the discussion, as `set_policy` takes it."""
     said = said_for(**scope) if above else asdict(policy_of())
     form = PolicyForm(request.POST if request.method == "POST" else None, above=above, initial=said)
-    if form.is_valid() and store(form, scope):
+    is_trial = "preview" in request.POST and "thread" not in scope
+    if form.is_valid() and not is_trial and store(form, scope):
         messages.success(request, _("Saved. It holds from now on."))
         return redirect(request.path)
-    context = {"form": form, "place": place, "sections": discussion.read_sections(), "here": scope.get("section")}
-    return render(request, "moderation/rules_policy.html", context | {"is_site": above is None})
+    context = {
+        "form": form,
+        "place": place,
+        "sections": discussion.read_sections(),
+        "here": scope.get("section"),
+        "is_site": above is None,
+        "can_try": "thread" not in scope,
+    }
+    if is_trial and form.is_valid():
+        trial = try_policy(form.cleaned_data, **scope)
+        context |= {"trial": trial, "chart": chart(trial)}
+    return render(request, "moderation/rules_policy.html", context)
 
 
 def store(form: PolicyForm, scope: dict[str, str]) -> bool:

@@ -114,6 +114,8 @@ TERTULIA_EDIT_MINUTES = int(env("EDIT_MINUTES", "15"))  # how long a comment can
 TERTULIA_SCORE_HIDDEN_MINUTES = int(env("SCORE_HIDDEN_MINUTES", "10"))
 TERTULIA_DOWN_VOTES = env("DOWN_VOTES") == "on"
 TERTULIA_LIMITS = env("LIMITS", "on") != "off"
+TERTULIA_TRANSPARENCY = env("TRANSPARENCY", "on") != "off"  # docs/transparency.md
+TERTULIA_PUBLIC_LOG = env("PUBLIC_LOG") == "on"
 TERTULIA_STATEMENT_HOURS = int(env("STATEMENT_HOURS", "24"))  # a longer hold comes with a statement of its reasons
 TERTULIA_TERMS_URL = env("TERMS_URL")  # the site's rules, which statements of reasons lead to
 if TERTULIA_TERMS_URL and not TERTULIA_TERMS_URL.startswith(("https://", "http://", "/")):

@@ -29,7 +29,14 @@ for number in range({count}):
 for name in ("first", "second"):
     User.objects.get_or_create(username=name, defaults=dict(is_superuser=True, is_staff=True))
 """
-LATE = "lay({key!r}, 900, 900, 'Waiting late.')"
+LATE = 1_100  # milliseconds after which what is new is on every page
+MINE = "The mayor rings no bell."
+COMES = "lay({key!r}, 900, 900, 'Waiting late.')"
+LOOKED_AT = """
+from tertulia.moderation import api as moderation
+moderation.set_policy(thread={key!r}, mode="pre")
+"""
+URGENT = "discussion.call(Comment.objects.get(source={text!r}).pk, 999)"
 STATES = """
 found = Comment.objects.filter(thread__key={key!r}, source__startswith="Waiting").values_list("state", flat=True)
 print("STATES", dict(Counter(found)))
@@ -96,12 +103,38 @@ def press(page, key):
     """One key, and what it does is done: the card that had the focus is gone."""
     before = focused(page)
     page.keyboard.press(key)
-    page.wait_for_function("id => !document.getElementById(`comment-${id}`)", arg=before)
+    try:
+        expect(page.locator(f"#comment-{before}")).to_have_count(0, timeout=15_000)
+    except AssertionError as failure:
+        failure.add_note(f"{key} was pressed on {before}. The page says: {page.locator('#toast').inner_text()!r}")
+        raise
     return before
 
 
-def test_fifty_are_worked_through_by_keyboard_alone_beside_a_second_moderator(newsroom, sign_in, waiting):
-    key, article = waiting(HELD)
+@pytest.fixture
+def reader(newsroom, readers_of):
+    """A page of somebody who has written the most urgent of all comments that wait in a discussion."""
+
+    def write(key, article):
+        newsroom.run("shell", "-c", HEAD + LOOKED_AT.format(key=key))
+        watch = readers_of(newsroom.url)
+        watch.expect("410", "404")
+        page = watch.open(java_script_enabled=False).new_page()
+        page.goto(newsroom.url + article)
+        page.get_by_role("link", name="Add Comment").click()
+        page.get_by_label("Name").fill("Rosa Mar")
+        page.get_by_role("textbox", name="Comment", exact=True).fill(MINE)
+        page.get_by_role("button", name="Post comment").click()
+        page.get_by_role("link", name="your comment").wait_for()
+        newsroom.run("shell", "-c", HEAD + URGENT.format(text=MINE))
+        return page
+
+    return write
+
+
+def test_fifty_are_worked_through_by_keyboard_alone_beside_a_second_moderator(newsroom, sign_in, waiting, reader):
+    key, article = waiting(HELD - 1)
+    rosa = reader(key, article)
     one, two = sign_in("first", **WIDE), sign_in("second", **WIDE)
     cards = queue(newsroom, one, key)
     expect(cards).to_have_count(20)
@@ -111,7 +144,10 @@ def test_fifty_are_worked_through_by_keyboard_alone_beside_a_second_moderator(ne
     assert not set(cards.evaluate_all(ids)) & set(others.evaluate_all(ids))
 
     expect(cards.first).to_be_focused()
-    expect(cards.first).to_contain_text("Waiting line 0.")
+    expect(cards.first).to_contain_text(MINE)
+    press(one, "1")
+    expect(one.locator("#toast")).to_contain_text("Rejected")
+    expect(one.locator(".card:focus")).to_contain_text("Waiting line 0.")
     press(one, "a")
     expect(one.locator("#toast")).to_contain_text("Published.")
     press(one, "1")  # with the first reason
@@ -154,13 +190,30 @@ def test_fifty_are_worked_through_by_keyboard_alone_beside_a_second_moderator(ne
     expect(one.locator("#comments")).to_contain_text("Waiting line 0.")
     expect(one.locator("#comments")).not_to_contain_text("Waiting line 1.")
 
+    rosa.get_by_role("link", name="your comment").click()
+    rosa.wait_for_url("**/statements/*/")
+    for words in (MINE, "Insult or attack on somebody", "It attacks a person", "A person decided it."):
+        expect(rosa.get_by_text(words).first).to_be_visible()
+    rosa.locator("#form-text").fill("It does not.")
+    rosa.get_by_role("button", name="Send the appeal").click()
+    rosa.wait_for_url("**/statements/*/#appeal")
+    two.goto(f"{newsroom.url}/admin/comments/appeals/")
+    two.get_by_label("Answer to the one who appealed").fill("You are right.")
+    two.get_by_role("button", name="Reverse: show the comment again").click()
+    two.wait_for_url("**/admin/comments/appeals/")
+    rosa.goto(newsroom.url + article)
+    if not rosa.get_by_text(MINE).count():
+        rosa.wait_for_timeout(LATE)
+        rosa.reload()
+    expect(rosa.locator("#comments").get_by_text(MINE)).to_be_visible()
+
 
 def test_what_comes_in_is_put_in_its_place(newsroom, sign_in, waiting):
     key, _article = waiting(2)
     page = sign_in("first", **WIDE)
     cards = queue(newsroom, page, key)
     expect(cards).to_have_count(2)
-    newsroom.run("shell", "-c", HEAD + LATE.format(key=key))
+    newsroom.run("shell", "-c", HEAD + COMES.format(key=key))
     expect(cards).to_have_count(3)
     expect(cards.first).to_contain_text("Waiting late.")
     expect(cards.nth(1)).to_be_focused()

@@ -16,6 +16,7 @@ const KINDS = { w: "warning", s: "suspension", b: "ban", n: "note" };
 /** @type {{ fields: [string, number][], until: number }[]} */
 const undoable = [];
 let asking = false;
+let lost = false; // the card that had the focus went, and there was no other
 
 const token = () => /** @type {HTMLInputElement} */ (document.querySelector("#bulk [name=csrfmiddlewaretoken]")).value;
 const cards = () => /** @type {HTMLElement[]} */ ([...queue.querySelectorAll(".card")]);
@@ -29,7 +30,7 @@ async function send(address, body) {
     const said = await answer.json();
     if (answer.ok) return said;
     say(said.error);
-    if (answer.status === 404) void look(false, true);
+    if (answer.status === 404) void look(true);
   } catch {
     say(desk.dataset.failed);
   }
@@ -68,8 +69,9 @@ function leave(numbers, from) {
     : null;
   gone.forEach((card) => card.remove());
   if (next) next.focus();
+  else if (from && gone.includes(from)) lost = true;
   nothing.hidden = cards().length > 0;
-  if (cards().length < FEW) void look(Boolean(from && !next));
+  if (cards().length < FEW) void look();
 }
 
 async function takeBack() {
@@ -81,12 +83,11 @@ async function takeBack() {
   const done = await send(queue.dataset.undo ?? "", body);
   if (!done) return;
   say(done.said);
-  await look(false);
+  await look();
 }
 
-/** What is in the queue now, put where it belongs. @param {boolean} first whether the first card gets the focus
- * @param {boolean} [tidy] whether what is not in it any more goes */
-async function look(first, tidy = false) {
+/** What is in the queue now, put where it belongs. @param {boolean} [tidy] whether what is not in it any more goes */
+async function look(tidy = false) {
   if (asking || queue.dataset.live !== "yes" || document.hidden) return;
   asking = true;
   try {
@@ -102,7 +103,10 @@ async function look(first, tidy = false) {
     place(said.cards);
     if (tidy) cards().filter((card) => !said.cards.some(([number]) => number === Number(card.dataset.id))).forEach((card) => card.remove());
     nothing.hidden = cards().length > 0;
-    if (first) cards()[0]?.focus();
+    if (lost && cards().length) {
+      cards()[0].focus();
+      lost = false;
+    }
   } catch {
     // The site is away for a moment: the next look comes soon, and what is done says so by itself.
   } finally {
@@ -241,7 +245,7 @@ function claims(back) {
   return body;
 }
 
-setInterval(() => void look(false), LIVE);
+setInterval(() => void look(), LIVE);
 setInterval(() => { if (!document.hidden && cards().length) void fetch(queue.dataset.claims ?? "", { method: "POST", body: claims(false), headers: { Accept: "application/json" } }).catch(() => {}); }, KEEP);
 addEventListener("pagehide", () => { if (cards().length) navigator.sendBeacon(queue.dataset.claims ?? "", claims(true)); });
 

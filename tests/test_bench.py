@@ -14,14 +14,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from tertulia.bench import growth, load, markdown, options, peer, reading, running
+from tertulia.bench import growth, load, markdown, options, peer, queues, reading, running
 from tertulia.bench.baselines import Answer, constant, has_nginx
 from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread
 from tests import stores
 from tests.test_backup import postgresql
-from tests.test_power import prepare
+from tests.test_power import prepare, stored
 
 __all__ = ["postgresql"]
 
@@ -71,7 +71,7 @@ def test_write_posts_into_an_empty_and_a_long_thread(tmp_path):
 
 @pytest.mark.slow
 def test_write_posts_into_an_empty_postgresql_database_and_into_no_other(tmp_path, postgresql):
-    database = postgresql("bench")
+    database = postgresql("bench", is_migrated=False)
     how = ("write", "--comments", "0", "--rounds", "1", "--database", database)
     _, figures = bench(tmp_path, *how)
     assert figures["rows"][0]["comments/s"] > 0
@@ -113,9 +113,31 @@ def test_rest_weighs_the_site_and_times_its_launch(tmp_path):
 
 @pytest.mark.slow
 def test_moderation_times_the_rules_with_long_lists(tmp_path):
-    _, figures = bench(tmp_path, "moderation", "--repeats", "2")
+    _, figures = bench(tmp_path, "moderation", "--repeats", "2", "--held", "0")
     assert len(figures["rows"]) == 3
     assert all(0 < row["median ms"] <= row["p99 ms"] for row in figures["rows"])
+
+
+@pytest.mark.slow
+def test_moderation_times_the_queue_beside_many_decisions(tmp_path):
+    _, figures = bench(tmp_path, "moderation", "--repeats", "1", "--held", "30", "--decisions", "105")
+    queue, public = figures["rows"][3:]
+    assert "30 held comments, beside 105 decisions" in queue["what"]
+    assert 0 < queue["median ms"] <= queue["p95 ms"]
+    assert public["median ms"] > 0
+    done = run(tmp_path, "moderation", "--repeats", "1", "--held", "30", "--decisions", "29")
+    assert done.returncode == 1
+    assert "give --decisions as many as --held" in done.stderr
+
+
+@pytest.mark.slow
+def test_what_is_laid_into_the_store_is_as_if_it_had_been_decided(tmp_path):
+    site = prepare(tmp_path)
+    queues.Laying(tmp_path / stores.STORE, [1], 1).lay(30, 105)
+    check = [sys.executable, "-c", "from tertulia.cli import main; main()", "check"]
+    done = subprocess.run(check, env=site, capture_output=True, text=True, timeout=120)
+    assert "ok    discussions" in done.stdout, done.stdout + done.stderr
+    assert len(stored(site)) == 30 + 3
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def measure(repeats: int) -> list[dict[str, Any]]:
 
 def row(sentences: int, characters: int, times: list[float]) -> dict[str, Any]:
     return {
-        "verdict on": f"{sentences} sentences, about {characters} characters",
+        "what": f"verdict on {sentences} sentences, about {characters} characters",
         "median ms": round(median(times), 2),
         "bar ms": SLOWEST,
         "p99 ms": round(quantiles(times, n=100)[98], 2),

@@ -23,6 +23,14 @@ def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     add("--comments", type=int, nargs="+", metavar="N", help=f"sizes of the threads (default: {sizes})")
     add("--site", type=int, default=100_000, metavar="N", help="comments on the large site of growth (%(default)s)")
     add("--pages", type=int, default=1_000, metavar="N", help="articles read at random, or held (%(default)s)")
+    add(
+        "--held",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="comments in the queue; 0: no queue (%(default)s)",
+    )
+    add("--decisions", type=int, default=5_000_000, metavar="N", help="on the site with that queue (%(default)s)")
     add("--rounds", type=int, default=5, metavar="N", help="of which the figures are medians (%(default)s)")
     add("--repeats", type=int, default=40, metavar="N", help="requests or texts for each median (%(default)s)")
     add("--clients", type=int, default=16, metavar="N", help="who read or write at once (%(default)s)")

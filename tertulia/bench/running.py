@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 
-from tertulia.bench import elsewhere, growth, live, markdown, mixed, moderation, reading, resting, writing
+from tertulia.bench import elsewhere, growth, live, markdown, mixed, moderation, queues, reading, resting, writing
 from tertulia.bench.options import SIZES
 from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
@@ -101,8 +101,9 @@ def rest(options: argparse.Namespace, data: Path) -> Rows:
     return resting.measure(data, thread, pages, options.rounds)
 
 
-def judge(options: argparse.Namespace, _: Path) -> Rows:
-    return moderation.measure(options.repeats)
+def judge(options: argparse.Namespace, data: Path) -> Rows:
+    rows = moderation.measure(options.repeats)
+    return rows + (queues.measure(data, options.held, options.decisions) if options.held else [])
 
 
 MEASURES: dict[str, Callable[[argparse.Namespace, Path], Rows]] = {

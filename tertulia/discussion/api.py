@@ -4,7 +4,7 @@ from tertulia.discussion.archive import ArchivedComment, add_archived, place_arc
 from tertulia.discussion.audit import audit
 from tertulia.discussion.changes import count_edits, delete_own, edit, own_comments, read_source, redraft, source_of
 from tertulia.discussion.deciding import decide, keep, undo
-from tertulia.discussion.decisions import Ruling, note_arrival, note_decision
+from tertulia.discussion.decisions import Ruling, digest, note_arrival, note_decision
 from tertulia.discussion.desk import (
     MOST_COUNTED,
     QUEUES,
@@ -156,6 +156,7 @@ __all__ = [
     "counts",
     "decide",
     "delete_own",
+    "digest",
     "edit",
     "feature",
     "find_decided",

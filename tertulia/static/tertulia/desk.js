@@ -15,6 +15,8 @@ const KINDS = { w: "warning", s: "suspension", b: "ban", n: "note" };
 
 /** @type {{ fields: [string, number][], until: number }[]} */
 const undoable = [];
+/** When each card left: what was asked for before that does not bring it back. @type {Map<number, number>} */
+const left = new Map();
 let asking = false;
 let lost = false; // the card that had the focus went, and there was no other
 
@@ -67,6 +69,7 @@ function leave(numbers, from) {
   const next = from && gone.includes(from)
     ? all.slice(all.indexOf(from)).find((card) => !gone.includes(card)) ?? all.findLast((card) => !gone.includes(card))
     : null;
+  numbers.forEach((number) => left.set(number, performance.now()));
   gone.forEach((card) => card.remove());
   if (next) next.focus();
   else if (from && gone.includes(from)) lost = true;
@@ -90,6 +93,7 @@ async function takeBack() {
 async function look(tidy = false) {
   if (asking || queue.dataset.live !== "yes" || document.hidden) return;
   asking = true;
+  const asked = performance.now();
   try {
     const address = new URL(location.href);
     address.searchParams.set("part", "cards");
@@ -100,7 +104,7 @@ async function look(tidy = false) {
       const shown = document.querySelector(`[data-count="${name}"]`);
       if (shown) shown.textContent = /** @type {string} */ (number);
     }
-    place(said.cards);
+    place(said.cards.filter(([number]) => (left.get(number) ?? 0) < asked));
     if (tidy) cards().filter((card) => !said.cards.some(([number]) => number === Number(card.dataset.id))).forEach((card) => card.remove());
     nothing.hidden = cards().length > 0;
     if (lost && cards().length) {

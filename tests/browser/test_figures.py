@@ -10,11 +10,12 @@ from tests.browser.watch import shoot
 WIDTHS = [320, 1600]
 LONG = "Straßenbahnhaltestellenüberdachungsbeauftragter" * 2
 FILL = f"""
+from django.db.models import F
 from django.utils import timezone
 from tertulia.discussion import api as discussion
 from tertulia.moderation import api as moderation, deciding, sanctions
 from tertulia.moderation.api import Submission
-from tertulia.moderation.models import Appeal, Notice, Statement
+from tertulia.moderation.models import Appeal, Judgement, Notice, Statement
 from tertulia.moderation.reasons import OFFENCES, REASONS
 from tertulia.people.api import Speaker
 thread = discussion.open_thread(key="a", url="/a/", title="{LONG}", section="news")
@@ -30,6 +31,7 @@ for number, reason in enumerate([*REASONS] * 2):
     if number % 3 == 0:
         Appeal.objects.create(statement=Statement.objects.get(decision=made), text="No.", language="en",
             at=timezone.now())
+Judgement.objects.update(score=F("id") * 37 % 101)
 sanctions.impose("ban", "person:guest:reader-key-0000000", reason="Insults.", by=editor)
 """
 
@@ -56,6 +58,27 @@ def test_they_are_clean_on_a_phone_and_on_a_desk(newsroom, readers_of, path, sch
             wrong.append(f"scrolls sideways at {width}")
         wrong += violations(page, WHOLE)
     assert wrong == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_bounds_are_previewed_and_not_saved(newsroom, readers_of, width):
+    language, site = newsroom
+    context = readers_of(site.url).open(reduced_motion="reduce", viewport={"width": width, "height": 2000})
+    page = context.new_page()
+    page.goto(site.run("sign_in_link", "editor").strip())
+    page.locator("form [type=submit]").click()
+    page.wait_for_url("**/admin/")
+    page.goto(f"{site.url}/admin/rules/")
+    page.locator("[name=mode]").select_option("score")
+    page.locator("[name=approve_below]").fill("40")
+    page.locator("[name=reject_above]").fill("80")
+    page.locator("button[name=preview]").click()
+    page.locator("#preview svg[role=img]").wait_for()
+    assert page.locator("[name=approve_below]").input_value() == "40"
+    shoot(page, f"figures-preview-{language}-{width}")
+    assert violations(page, WHOLE) == []
+    page.goto(f"{site.url}/admin/rules/")
+    assert page.locator("[name=approve_below]").input_value() == "0"
 
 
 def test_without_javascript_the_months_and_the_files_are_there(newsroom, readers_of):

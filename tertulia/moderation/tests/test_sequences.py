@@ -73,24 +73,21 @@ class Square:
         notices.decide(said, outcome, by=self.editor(), reason=self.reason(), sentence="For this.")
 
     def decide(self):
-        state = self.dice.choice(["published", "held", "removed"])
-        number = deciding.decide(
-            self.pick(self.comments),
-            state,
-            by=self.editor(),
-            reason=self.reason(),
-            sentence=self.dice.choice(["", "So."]),
-        )
-        self.decisions += [number] if number else []
+        state, by = self.dice.choice(["published", "held", "removed"]), self.editor()
+        words = self.dice.choice(["", "So."])
+        number = deciding.decide(self.pick(self.comments), state, by=by, reason=self.reason(), sentence=words)
+        self.decisions += [(number, by)] if number else []
 
     def keep(self):
-        row = discussion.find_desk_row(self.pick(self.comments))
+        row, by = discussion.find_desk_row(self.pick(self.comments)), self.editor()
         if row.state == "deleted":
             raise discussion.Refused
-        self.decisions.append(deciding.keep(row.id, row.state, by=self.editor()))
+        self.decisions.append((deciding.keep(row.id, row.state, by=by), by))
 
     def undo(self):
-        deciding.undo(self.pick(self.decisions), by=self.editor())
+        """Mostly of what was decided last: anything else is refused as soon as the comment has met something new."""
+        number, by = self.pick(self.decisions[-2:])
+        deciding.undo(number, by=by)
 
     def appeal(self):
         told = self.pick([*Statement.objects.all(), *Notice.objects.all()])

@@ -28,7 +28,7 @@ class Square:
     def __init__(self, seed):
         self.dice, self.thread, self.done = Random(seed), open_thread(), Counter()
         self.editors = [Speaker(user_id=make_moderator(f"mo{one}").pk, is_staff=True) for one in range(2)]
-        self.comments, self.decisions = [], []
+        self.comments, self.decisions, self.authors = [], [], {}
         self.acts = [self.submit, self.submit, self.notice, self.answer, self.decide, self.keep, self.undo]
         self.acts += [self.appeal, self.hear, self.ban, self.lift, self.delete, self.report]
 
@@ -59,7 +59,9 @@ class Square:
             self.thread.id, parent, "Rosa", f"{number} {words} {self.dice.random()}", f"key-{number}"
         )
         submission = moderation.Submission(draft, by, seconds=60)
-        self.comments.append(moderation.post(submission, discussion.find_thread_by_id(self.thread.id)).id)
+        made = moderation.post(submission, discussion.find_thread_by_id(self.thread.id)).id
+        self.comments.append(made)
+        self.authors[made] = by
 
     def notice(self):
         said = notices.Complaint(
@@ -108,7 +110,8 @@ class Square:
         sanctions.lift(self.pick(Sanction.objects.filter(lifted=None)).pk, by=self.editor(), sentence="Enough.")
 
     def delete(self):
-        discussion.delete_own(self.pick(self.comments), by=self.dice.choice(PEOPLE))
+        number = self.pick(self.comments)
+        discussion.delete_own(number, by=self.authors[number])
 
     def report(self):
         discussion.report(self.pick(self.comments), "abuse", by=self.dice.choice(PEOPLE))

@@ -33,7 +33,7 @@ from tertulia.discussion.desk import (
 )
 from tertulia.discussion.entries import (
     Entry,
-    is_in_force,
+    in_force,
     last_entries,
     last_hold,
     note_on,
@@ -171,7 +171,7 @@ __all__ = [
     "find_written",
     "forget_moves",
     "forget_networks",
-    "is_in_force",
+    "in_force",
     "keep",
     "last_entries",
     "last_hold",

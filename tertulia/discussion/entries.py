@@ -65,10 +65,10 @@ def last_entries(comments: Collection[int]) -> dict[int, Entry]:
     return {one.comment_id: entry_of(one) for one in found if one.comment_id}
 
 
-def is_in_force(entry: Entry) -> bool:
-    """Whether a comment is still in the state into which this decision brought it."""
-    later = Decision.objects.filter(comment=entry.comment, pk__gt=entry.number)
-    return not later.exclude(before=F("after")).exists()
+def in_force(comments: Collection[int]) -> set[int]:
+    """Of each of these comments the decision that brought it into the state in which it is, by number."""
+    moved = Decision.objects.filter(comment__in=comments).exclude(before=F("after"))
+    return set(moved.order_by().values("comment").annotate(last=Max("pk")).values_list("last", flat=True))
 
 
 def numbers_on(comment: int) -> list[int]:

@@ -1,5 +1,6 @@
 """What a statement of reasons says: all of it read from the decision, so that the two never say different things."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,11 +118,15 @@ def over(statement: Statement, entry: Entry, row: DeskRow | None, sanction: Any)
 
 def stands(statement: Statement, entry: Entry) -> bool:
     """Whether what it tells of still holds."""
-    if statement.withdrawn:
-        return False
-    if entry.comment:
-        return discussion.is_in_force(entry)
-    return Sanction.objects.filter(pk=sanction_of(entry), lifted=None).exists()
+    return not statement.withdrawn and bool(in_force([entry]))
+
+
+def in_force(entries: Collection[Entry]) -> set[int]:
+    """Those of the decisions, by number, that still hold."""
+    moves = discussion.in_force([one.comment for one in entries if one.comment])
+    lasting = Sanction.objects.filter(pk__in={sanction_of(one) for one in entries}, lifted=None)
+    sanctions = set(lasting.values_list("pk", flat=True))
+    return {one.number for one in entries if one.number in moves or (not one.comment and sanction_of(one) in sanctions)}
 
 
 def sanction_of(entry: Entry) -> int:

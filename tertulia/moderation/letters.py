@@ -8,7 +8,7 @@ letter is never sent, and the private page still says all that it would have sai
 import logging
 import smtplib
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from tertulia.kit.addresses import absolute
 from tertulia.kit.text import one_line
 from tertulia.moderation import grounds, statements
 from tertulia.moderation.models import Appeal, Notice, Sanction, Statement
+from tertulia.people.api import Speaker
 
 MOST, SECONDS = 100, 15  # letters in a round, and how long it may take: other things happen by the same clock
 FAILURES = 3  # of the mail server, after which a round ends
@@ -132,23 +133,31 @@ def due() -> Iterator[Letter]:
 def receipts() -> Iterator[Letter]:
     """Of notices that are not decided yet: the answer says as much."""
     found = Notice.objects.filter(decided=None, receipted=None, at__gt=timezone.now() - LATEST).exclude(email="")
-    for notice in found.order_by("at")[: 2 * MOST]:
-        yield from to(notice.email, notice, "receipted", "receipt", notice.language, private_path(notice))
+    for one in found.order_by("at")[: 2 * MOST]:
+        yield Letter(one, "receipted", one.email, "receipt", one.language, private_path(one))
 
 
 def answers_to_notices() -> Iterator[Letter]:
-    for notice in told(Notice.objects.exclude(email="")):
-        yield from to(notice.email, notice, "answered", "notice", notice.language, private_path(notice))
+    for one in told(Notice.objects.exclude(email="")):
+        yield Letter(one, "answered", one.email, "notice", one.language, private_path(one))
 
 
 def answers_to_appeals() -> Iterator[Letter]:
     """To the address that the appeal gives, or to the one that is known already."""
-    for appeal in told(Appeal.objects.select_related("statement", "notice")):
-        page = appeal.statement or appeal.notice
-        known = appeal.notice.email if appeal.notice else ""
-        email = appeal.email or known or (address_of(entry_of(appeal.statement)) if appeal.statement else "")
-        if page:
-            yield from to(email, appeal, "answered", "appeal", appeal.language, private_path(page))
+    for one in told(Appeal.objects.select_related("statement", "notice")):
+        page = one.statement or one.notice
+        letter = Letter(one, "answered", one.email or known_address(page), "appeal", one.language, private_path(page))
+        if letter.to:
+            yield letter
+        else:
+            letter.claim()  # or every round would look at it
+
+
+def known_address(told: Statement | Notice) -> str:
+    if isinstance(told, Notice):
+        return told.email
+    number = told.decision_id
+    return addresses_of(list(discussion.read_entries([number]).values())).get(number, "")
 
 
 def told(found: Any) -> Any:
@@ -163,19 +172,14 @@ def reasons() -> Iterator[Letter]:
     found = Statement.objects.filter(mailed=None, withdrawn=None, at__gt=now - LATEST, at__lte=now - MINUTE)
     rows = list(found.order_by("at")[: 5 * MOST])
     entries = discussion.read_entries([one.decision_id for one in rows])
+    in_force = grounds.in_force(entries.values())
+    emails = addresses_of([one for one in entries.values() if one.number in in_force])
+    silent = [one.pk for one in rows if one.decision_id not in emails]
+    # Marked all the same: there are very many, and every round would look at them.
+    Statement.objects.filter(pk__in=silent, mailed=None).update(mailed=now)
     for one in rows:
-        entry = entries[one.decision_id]
-        email = address_of(entry) if grounds.stands(one, entry) else ""
-        yield from to(email, one, "mailed", "statement", settings.LANGUAGE_CODE, private_path(one))
-
-
-def to(email: str, row: Model, mark: str, said: str, language: str, path: str) -> Iterator[Letter]:
-    """One letter. None where there is no address: the row is marked all the same, or every round would look at it."""
-    letter = Letter(row, mark, email, said, language, path)
-    if is_address(email):
-        yield letter
-    else:
-        letter.claim()
+        if email := emails.get(one.decision_id):
+            yield Letter(one, "mailed", email, "statement", settings.LANGUAGE_CODE, private_path(one))
 
 
 def is_address(email: str) -> bool:
@@ -186,30 +190,32 @@ def is_address(email: str) -> bool:
     return True
 
 
-def address_of(entry: Entry | None) -> str:
-    """Of whom a decision is about: their account's, or what the comment was signed with. Empty where nobody knows."""
-    if entry is None:
-        return ""
-    if entry.comment is not None:
-        row = discussion.find_desk_row(entry.comment)
-        return row.email or address_of_person(row.author)
-    return address_of_person(entry.person) or address_of_sanction(entry)
+def addresses_of(entries: Collection[Entry]) -> dict[int, str]:
+    """Of whom decisions are about, by number: their account's, or what the comment was signed with. What nobody knows
+    is missing."""
+    rows = discussion.read_rows([one.comment for one in entries if one.comment])
+    people = {one.number: rows[one.comment].author if one.comment else one.person for one in entries}
+    accounts = addresses_of_people(set(people.values()))
+    found = {}
+    for one in entries:
+        signed = rows[one.comment].email if one.comment else address_of_sanction(one)
+        email = signed or accounts.get(people[one.number], "")
+        if is_address(email):
+            found[one.number] = email
+    return found
 
 
-def address_of_person(person: str) -> str:
-    speaker = discussion.speaker_of(person) if person else None
-    if speaker is None or speaker.user_id is None:
-        return ""
-    return get_user_model().objects.filter(pk=speaker.user_id).values_list("email", flat=True).first() or ""
+def addresses_of_people(people: Collection[str]) -> dict[str, str]:
+    """Of those who have an account, by `Speaker.key`."""
+    speakers = [discussion.speaker_of(one) for one in people if one]
+    numbers = [one.user_id for one in speakers if one.user_id]
+    found = get_user_model().objects.filter(pk__in=numbers).values_list("pk", "email")
+    return {Speaker(user_id=number).key: email for number, email in found}
 
 
 def address_of_sanction(entry: Entry) -> str:
     found = Sanction.objects.filter(pk=grounds.sanction_of(entry), subject__startswith="email:").first()
     return found.subject.partition(":")[2] if found else ""
-
-
-def entry_of(statement: Statement) -> Entry | None:
-    return discussion.read_entries([statement.decision_id]).get(statement.decision_id)
 
 
 def private_path(told: Statement | Notice) -> str:

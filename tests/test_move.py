@@ -42,7 +42,7 @@ def everything(data, **env):
 
 @pytest.mark.slow
 def test_a_living_site_moves_whole_and_goes_on(site, postgresql, tmp_path):
-    url = postgresql("moved")
+    url = postgresql("moved", is_migrated=False)
     writer = subprocess.Popen(
         [*COMMAND, "shell", "--verbosity", "0", "--command", POST, "--data", str(site)],
         env={**os.environ, **SAMPLES},
@@ -85,22 +85,15 @@ def test_nobody_writes_to_the_old_store_before_the_site_has_restarted(site, post
         "try:\n    store.execute('BEGIN IMMEDIATE')\n"
         "except sqlite3.OperationalError as error:\n    print('writes', error)\n"
     )
-    said = run(
-        "move",
-        "--to",
-        postgresql("probed", is_migrated=True),
-        "--then",
-        f"{sys.executable} {probe}",
-        data=site,
-        **SAMPLES,
-    )
+    then = f"{sys.executable} {probe}"
+    said = run("move", "--to", postgresql("probed"), "--then", then, data=site, **SAMPLES)
     assert "reads True" in said
     assert "writes database is locked" in said
 
 
 @pytest.mark.slow
 def test_a_row_that_the_new_store_refuses_moves_nothing(site, postgresql):
-    url = postgresql("refused", is_migrated=True)
+    url = postgresql("refused")
     store = sqlite3.connect(site / "tertulia.sqlite3", isolation_level=None)
     [number] = store.execute("SELECT min(id) FROM discussion_thread").fetchone()
     [title] = store.execute("SELECT title FROM discussion_thread WHERE id = ?", (number,)).fetchone()

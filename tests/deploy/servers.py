@@ -148,16 +148,11 @@ def needs(program: str) -> None:
 
 @contextmanager
 def node(data: Path, pages: list[Path], workers: int = 2, **env: str) -> Iterator[Node]:
-    """`tertulia serve` as the service runs it. `env`: DATABASE_URL and TERTULIA_... settings."""
-    data.mkdir(exist_ok=True)
+    """`tertulia serve` as the service runs it. `env`: DATABASE_URL, of a migrated store, and TERTULIA_... settings."""
     settings = {**os.environ, "TERTULIA_BASE_URL": f"https://{NAME}", "TERTULIA_PROXIES": "127.0.0.1", **env}
     settings["TERTULIA_DATA"] = str(data)
+    (lay_files if settings.get("DATABASE_URL") else lay_sqlite)(data)
     if pages:
-        if settings.get("DATABASE_URL"):
-            lay_files(data)
-            run(settings, "migrate", "-v0")
-        else:
-            lay_sqlite(data)
         run(settings, "import", *pages)
     port, log = free_port(), data / "serve.log"
     command = [TERTULIA, "serve", "--port", str(port), "--no-samples", "--workers", str(workers)]

@@ -15,6 +15,7 @@ from tertulia.discussion import api as discussion
 from tertulia.moderation import appeals, deciding, letters, notices, sanctions
 from tertulia.moderation.models import Appeal, Notice, Statement
 from tertulia.moderation.tests.desk_cast import open_thread, say
+from tertulia.moderation.tests.post_office import post_office
 from tertulia.moderation.tests.redress_cast import (
     OFFENCE,
     READER,
@@ -270,6 +271,28 @@ def test_a_round_ends_when_the_server_is_down(thread, settings):
     assert letters.send() == 0
     assert mail.outbox == []
     assert Notice.objects.filter(receipted=None).count() == 5
+
+
+def test_a_mail_server_takes_them_and_refuses_one(thread, settings):
+    notices_of(thread, "ada", "nobody", "eve")
+    with post_office(settings) as office:
+        assert letters.send() == 2
+    assert [letter.partition("To: ")[2].partition("\r\n")[0] for letter in office.letters] == [
+        "ada@mail.example",
+        "eve@mail.example",
+    ]
+    assert "Subject: Tertulia: Your notice has arrived" in office.letters[0]
+    assert "http://127.0.0.1:8000/notices/" in office.letters[0].replace("=\r\n", "")
+    assert not Notice.objects.filter(receipted=None).exists()
+
+
+def test_a_mail_server_that_hangs_or_is_not_there_holds_nobody_up(thread, settings, monkeypatch):
+    notices_of(thread, "ada")
+    monkeypatch.setattr(letters, "TIMEOUT", 0.1)
+    with post_office(settings, is_deaf=True):
+        assert letters.send() == 0
+    assert letters.send() == 0  # nobody listens any more
+    assert Notice.objects.get().receipted is None
 
 
 def test_two_machines_send_a_letter_once(thread):

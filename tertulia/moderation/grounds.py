@@ -132,3 +132,9 @@ def in_force(entries: Collection[Entry]) -> set[int]:
 def sanction_of(entry: Entry) -> int:
     """Its number; 0 where it is about none."""
     return int(entry.facts.get("sanction") or 0)
+
+
+def subject_of(entry: Entry) -> str:
+    """Whom a sanction is for, as editors see it; empty where it is about none."""
+    found = Sanction.objects.filter(pk=sanction_of(entry)).values_list("subject", flat=True)
+    return found.first() or ""

@@ -137,6 +137,7 @@ def laid_out(request: HttpRequest, case: Case, form: DecisionForm | None = None)
         "row": row,
         "record": discussion.count_written(row.author) if row else {},
         "account": grounds.account(statement) if statement else None,
+        "subject": grounds.subject_of(case.entry) if case.entry else "",
         "notice": notice,
         "offence": label_of(notice) if notice else "",
         "may_decide": case.first is None or case.first != request.user.pk,

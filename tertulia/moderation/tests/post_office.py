@@ -48,7 +48,8 @@ def post_office(settings, is_deaf=False):
     with Office(is_deaf) as office:
         threading.Thread(target=office.serve_forever, daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = *office.server_address, False
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.server_address[1]
+        settings.EMAIL_USE_TLS = False
         yield office
         office.wakes.set()
         office.shutdown()

@@ -163,6 +163,7 @@ def test_a_sanction_is_lifted(first, second):
     sanctions.impose("ban", f"person:{READER.key}", reason="Insults.", by=first[1])
     path = f"/statements/{Statement.objects.get().key}/"
     appeal(path)
+    assert f"<bdi>person:{READER.key}</bdi>" in second[2].get(LIST).content.decode()
     assert answer(first, "reversed").status_code == 403
     assert len(sanctions.standing(READER)) == 1
     assert answer(second, "reversed").status_code == 302

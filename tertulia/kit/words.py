@@ -37,6 +37,7 @@ PHRASES = (
     _("Report this comment"),
     _("What is wrong with it?"),
     _("What should the editors know?"),
+    _("Report it as against the law"),
     _("Reported"),
     _("Thank you. The editors will look at it."),
     _("Ignore"),

@@ -197,3 +197,12 @@ def test_the_whole_way_without_javascript(contexts, site, article):
     expect(rosa.get_by_text("You are right.", exact=True)).to_be_visible()
     rosa.goto(article)
     expect(rosa.locator(f"#comment-{comment} .said")).to_have_text(words)
+
+
+def test_the_dialog_of_a_report_leads_to_the_form(page, article):
+    page.goto(article)
+    comment = page.locator("#comments article[data-id]").first
+    comment.locator("[data-action=report]").click()
+    page.get_by_role("dialog").get_by_role("link", name="Report it as against the law").click()
+    page.wait_for_url("**/comments/*/notice/")
+    expect(page.locator("#form-explanation")).to_be_visible()

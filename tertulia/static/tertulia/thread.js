@@ -597,7 +597,8 @@ function report(button, _, id) {
   const optional = el("span", { className: "optional" }, t("optional"));
   const label = el("label", { htmlFor: area.id }, t("What should the editors know?"), " ", optional);
   const choices = el("fieldset", {}, el("legend", {}, t("What is wrong with it?")), ...reasons);
-  askInDialog(t("Report this comment"), [choices, el("div", {}, label, area)], t("Send"), async (form) => {
+  const law = el("p", { className: "help" }, el("a", { href: `/comments/${id}/notice/` }, t("Report it as against the law")));
+  askInDialog(t("Report this comment"), [choices, el("div", {}, label, area), law], t("Send"), async (form) => {
     await call("POST", `comments/${id}/reports`, Object.fromEntries(new FormData(form)));
     (articleOf(id)?.querySelector("[data-action=report]") ?? button).textContent = t("Reported");
     announce(t("Thank you. The editors will look at it."));

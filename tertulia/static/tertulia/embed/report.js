@@ -4,7 +4,7 @@
 import { nameOf } from "./comment.js";
 import { whyNot } from "./compose.js";
 import { button, el } from "./markup.js";
-import { act } from "./source.js";
+import { act, noticeForm } from "./source.js";
 
 const REASONS = ["spam", "abuse", "off-topic", "personal-data", "illegal"];
 
@@ -44,6 +44,7 @@ export function openReport(talk, opener, comment) {
       alert,
       el("fieldset", {}, el("legend", {}, say("reason")), ...choices),
       el("p.field", {}, el("label", { for: "details" }, say("details"), el("span.soft", {}, ` (${say("optional")})`)), details),
+      el("p", {}, el("a", { href: noticeForm(comment.id), target: "_blank", rel: "noopener" }, say("law"))),
       el("p.buttons", {}, el("button.button", {}, say("send")), button(say("cancel"), close)),
     ),
   );

@@ -9,6 +9,9 @@
 /** @typedef {{key: string, url: string, title: string, state: string, count: number}} ThreadFacts */
 
 const API = new URL("./api/v1/", import.meta.url);
+
+/** Where a comment is reported as against the law: a page of the site that the discussion is on. @param {number} id */
+export const noticeForm = (id) => new URL(`./comments/${id}/notice/`, import.meta.url).href;
 const TOKEN = `tertulia:${API.host}`;
 const WROTE = `tertulia:wrote:${API.host}`;
 const MOMENT = 5_000; // ms in which a writer is shown nothing older than what they wrote

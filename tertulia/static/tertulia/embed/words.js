@@ -67,6 +67,7 @@ const ENGLISH = {
   illegal: "Something illegal",
   details: "Details",
   send: "Send report",
+  law: "Report it as against the law",
   reported: "Thank you. The editors will look at it.",
   name: "Name",
   email: "E-mail (not shown)",

@@ -4,7 +4,7 @@ counted from the decisions, judgements, notices and appeals themselves; nothing 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from threading import Lock
 
@@ -21,10 +21,16 @@ from tertulia.moderation.reasons import ALL_REASONS, OFFENCES
 TAKEN = ("removed", "spam", "trash")
 CONDUCTS = ("warning", "suspension", "ban")
 NOTICED = ("notice", "flagger")
-KEPT_PAST, KEPT_NOW = 24 * 3600, 600  # seconds that figures are not counted again; of a month that goes on: fewer
+KEPT_PAST, KEPT_NOW = 24 * 3600, 600  # seconds that figures are not counted again; of today: fewer
+SETTLED = timedelta(hours=1)  # after which no decision of a day is undone any more
+PATIENCE = 1.0  # seconds that a reader waits for what is being counted, and then comes again
 Rows = dict[str, dict[str, int | float | None]]  # by row and figure
 Tables = dict[str, Rows]
-counting = Lock()  # one at a time: a month of a large site takes seconds
+counting = Lock()  # one at a time: of a large site it takes seconds
+
+
+class Counting(Exception):
+    """Another reader has the figures counted, which takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,12 @@ def years() -> list[int]:
 
 
 def read_figures(year: int, month: int | None = None) -> Figures | None:
-    """Of a month, or of a year as far as it has come; None where there can be none."""
+    """Of a month, or of a year as far as it has come; None where there can be none. Raises Counting."""
     there = months_of(year)
     wanted = there if month is None else [month] if month in there else []
     if not wanted:
         return None
-    counted = [read_month(year, one) for one in wanted]
+    counted = [part for one in wanted for part in read_month(year, one)]
     numbers = sum((one.numbers for one in counted), Counter[tuple[str, str, str]]())
     hours: dict[tuple[str, str], list[float]] = defaultdict(list)
     for one in counted:
@@ -88,15 +94,26 @@ def read_figures(year: int, month: int | None = None) -> Figures | None:
     )
 
 
-def read_month(year: int, month: int) -> Counted:
-    """As it was counted not long ago, or anew."""
-    name = f"transparency-{year}-{month}"
-    with counting:
-        found: Counted | None = cache.get(name)
-        if found is None:
-            found = count(moment(year, month), moment(year, month + 1))
-            is_over = found.at >= moment(year, month + 1)
-            cache.set(name, found, KEPT_PAST if is_over else KEPT_NOW)
+def read_month(year: int, month: int) -> Iterator[Counted]:
+    """What is over of it, and today: only the latter is counted again and again."""
+    since, until = moment(year, month), moment(year, month + 1)
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    split = min(max(today, since), until)
+    yield from (read_span(*span) for span in ((since, split), (split, until)) if span[0] < span[1])
+
+
+def read_span(since: datetime, until: datetime) -> Counted:
+    """As it was counted not long ago, or anew. Raises Counting while another reader has it counted."""
+    name = f"figures-{since.timestamp():.0f}-{until.timestamp():.0f}"
+    found: Counted | None = cache.get(name)
+    if found is None:
+        if not counting.acquire(timeout=PATIENCE):
+            raise Counting
+        try:
+            found = cache.get(name) or count(since, until)
+            cache.set(name, found, KEPT_PAST if found.at >= until + SETTLED else KEPT_NOW)
+        finally:
+            counting.release()
     return found
 
 

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_safe
 
 from tertulia.kit.charts import Item, Wording, rows
 from tertulia.kit.moments import spell
-from tertulia.moderation.figures import Figures, Rows, Tables, lines, months_of, read_figures, years
+from tertulia.moderation.figures import Counting, Figures, Rows, Tables, lines, months_of, read_figures, years
 from tertulia.moderation.layout import LAYOUT, MEASURES, Layout
 
 KEPT = "public, max-age=300"
+View = Callable[..., HttpResponse]
 COLUMNS = ("period", "table", "row", "figure", "value")
 
 
@@ -43,7 +45,23 @@ def found_or_404(year: str | int, month: str | int | None) -> Figures:
     return found
 
 
+def patiently(view: View) -> View:
+    """So that many who ask at once do not take up all threads of a large site."""
+
+    @wraps(view)
+    def patient(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            return view(request, **named)
+        except Counting:
+            response = render(request, "moderation/figures/counting.html", status=503)
+            response["Retry-After"], response["Cache-Control"] = "10", "no-store"
+            return response
+
+    return patient
+
+
 @require_safe
+@patiently
 def transparency(request: HttpRequest, year: str = "", month: str | None = None) -> HttpResponse:
     """A year or a month; without either, this year."""
     chosen = int(year or timezone.localdate().year)
@@ -62,6 +80,7 @@ def transparency(request: HttpRequest, year: str = "", month: str | None = None)
 
 
 @require_safe
+@patiently
 def transparency_file(request: HttpRequest, year: str, kind: str, month: str | None = None) -> HttpResponse:
     """The same numbers for programs. `kind`: csv or json."""
     found = found_or_404(year, month)

@@ -204,7 +204,18 @@ def test_a_month_is_of_the_sites_own_calendar(settings, editor, clock):
         assert read()["comments"]["shown"]["number"] == 1
 
 
-def test_a_month_that_is_over_is_not_counted_again_at_once(editor, clock):
+def test_the_days_before_and_today_add_up(editor, clock):
+    for day in (1, 19, 20):
+        clock["now"] = datetime(2026, 11, day, tzinfo=UTC)
+        say(f"Said on day {day}.")
+    for day in (20, 21, 30):
+        clock["now"] = datetime(2026, 11, day, 23, 59, 59, tzinfo=UTC)
+        assert read()["comments"]["shown"]["number"] == 3
+    clock["now"] = datetime(2027, 2, 1, tzinfo=UTC)
+    assert read()["comments"]["shown"]["number"] == 3
+
+
+def test_what_was_counted_is_not_counted_again_at_once(editor, clock):
     say("Said in November.")
     assert figures.read_figures(2026, 11).tables["comments"]["shown"]["number"] == 1
     say("Said a moment later.")
@@ -255,6 +266,18 @@ def test_a_site_can_keep_its_figures_to_itself(client, settings):
     for path in ("", "2026/", "2026/11/", "2026.csv", "2026/11.json"):
         assert client.get(f"/transparency/{path}").status_code == 404
     assert 'href="/transparency/"' not in client.get("/nowhere-at-all/").content.decode()
+
+
+def test_who_comes_while_it_is_counted_is_told_to_come_again(client, monkeypatch):
+    monkeypatch.setattr(figures, "PATIENCE", 0.01)
+    with figures.counting:
+        for path in ("", "2026.json"):
+            answer = client.get(f"/transparency/{path}")
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+            assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/transparency/").status_code == 200
+    with figures.counting:
+        assert client.get("/transparency/").status_code == 200
 
 
 def test_nothing_is_written_by_a_reader(client):

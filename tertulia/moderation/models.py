@@ -158,6 +158,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["at"], condition=Q(decided=None), name="notice_open"),
             models.Index(fields=["network", "at"], name="notice_network"),
+            models.Index(fields=["decided"], condition=Q(answered=None), name="notice_unanswered"),
         ]
 
 

@@ -121,6 +121,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['network', 'at'], name='notice_network'),
         ),
         migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('answered', None)), fields=['decided'], name='notice_unanswered'),
+        ),
+        migrations.AddIndex(
             model_name='statement',
             index=models.Index(condition=models.Q(('mailed', None), ('withdrawn', None)), fields=['at'], name='statement_unmailed'),
         ),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import stores
+from tests import sharing, stores
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -63,6 +63,7 @@ forget_settings()
 def pytest_configure(config: pytest.Config) -> None:
     """Plain file names for static files: the hashed ones exist only after collectstatic. Passwords are hashed quickly:
     half a second for each account that a test makes would protect nobody."""
+    config.pluginmanager.register(sharing)
     config.pluginmanager.register(stores)  # now, after pytest-django, whose fixtures it replaces
     cache = getattr(config, "cache", None)
     stores.FOLDER = Path(cache.mkdir("stores") if cache else os.environ["TERTULIA_DATA"])
@@ -74,9 +75,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright's event loop stays in the thread, and nothing else can run a loop after it."""
+    """Browser tests last: Playwright's event loop stays in the thread, and nothing else can run a loop after it. Of
+    these the long files first, so that no process is left alone with one at the end."""
     stores.leave_out(config, items)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=place)
+
+
+def place(item: pytest.Item) -> int:
+    if item.get_closest_marker("browser") is None:
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
 
 
 def is_local(address: object) -> bool:

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.socket_reader import SocketReader
 from tests.browser.watch import shoot
 
+pytestmark = pytest.mark.slow
 # Of WCAG 2.2 AA axe-core leaves the size of targets out unless it is asked.
 WHOLE = {"rules": {"target-size": {"enabled": True}}}
 PAINT = {"runOnly": ["color-contrast"]}
@@ -119,23 +120,25 @@ def visit(page, site, article, name):
 
 
 def violations(page, options=WHOLE):
-    found = Axe().run(page, options=options).response["violations"]
+    """What axe-core finds; it is asked for nothing else, which would take as long again on a long page."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
-def look(page, name):
-    """What is wrong with a page at any width, by day and by night."""
+def look(page, name, by_night=True, axe=WIDTHS):
+    """What is wrong with a page at any width, by day and by night. `axe`: the widths at which axe-core looks too."""
     wrong = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light")
         shoot(page, f"{name}-{width}-light")
-        wrong += [f"{name}, {width} px: {one}" for one in violations(page)]
+        wrong += [f"{name}, {width} px: {one}" for one in (violations(page) if width in axe else ())]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{name} scrolls sideways at {width} px")
-        page.emulate_media(color_scheme="dark")
-        shoot(page, f"{name}-{width}-dark")
-        wrong += [f"{name}, {width} px, dark: {one}" for one in violations(page, PAINT)]
+        if by_night:
+            page.emulate_media(color_scheme="dark")
+            shoot(page, f"{name}-{width}-dark")
+            wrong += [f"{name}, {width} px, dark: {one}" for one in violations(page, PAINT)]
     return wrong
 
 

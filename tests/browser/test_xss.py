@@ -9,6 +9,7 @@ import pytest
 from tertulia.embed.tests.vectors import NAMES, TEXTS, WEBSITES
 from tests.browser.socket_reader import SocketReader
 
+pytestmark = pytest.mark.slow
 LINKS = "[...document.querySelectorAll('#comments .said a, #comments .who a')].map(a => [a.protocol, a.rel])"
 HANDLERS = "[...document.querySelectorAll('*')].filter(e => e.getAttributeNames().some(n => n.startsWith('on'))).length"
 SEND = """

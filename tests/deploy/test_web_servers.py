@@ -69,6 +69,16 @@ def token(site):
     return site.run("token", "create", "desk", *scopes).strip()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def slow(web):
+    """Somebody who begins a request before the first test and never ends it."""
+    connection = web.connect()
+    connection.connect()
+    connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+    yield connection.sock
+    connection.close()
+
+
 def as_file(web, path, **headers):
     """The page once it comes from its file; until then the site makes it."""
     wait_until(lambda: web.ask(path).is_file, f"{path} comes from a file")
@@ -232,15 +242,6 @@ def test_who_is_asked_for_and_how(web, article):
         connection.close()
 
 
-def test_who_never_ends_their_request_is_let_go_and_keeps_nobody_waiting(web, article):
-    slow = web.connect()
-    slow.connect()
-    slow.sock.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-    assert web.ask(article).status == 200
-    assert b" 200 " not in slow.sock.recv(1000)
-    slow.close()
-
-
 def test_the_log_names_nobody(web, article):
     web.ask(f"{article}?q=heron", source="127.0.11.1")
     web.ask("/threads/none/search?q=heron", source="127.0.11.1")
@@ -259,3 +260,8 @@ def test_the_site_reloads_while_it_is_read(site, web, article):
         return len(set((site.data / "workers").glob("*.json")) - before) == WORKERS
 
     wait_until(is_done, "new workers")
+
+
+def test_who_never_ends_their_request_is_let_go_and_keeps_nobody_waiting(web, article, slow):
+    assert web.ask(article).status == 200
+    assert b" 200 " not in slow.recv(1000)

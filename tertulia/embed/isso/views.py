@@ -121,7 +121,8 @@ def unanswerable(question: Rejected, thread: ThreadFacts) -> Problem:
     if thread.id:
         told = gettext("You cannot answer this here: change your words, or write your comment at %(address)s")
         told %= {"address": absolute(reverse("comments", args=[thread.key]))}
-    return Problem(403, question.code, f"{gettext(question.sentence)} {told}")
+    asked = gettext(question.sentence)
+    return Problem(403, question.code, f"{asked} {told}")
 
 
 def written_of(body: Any, thread: ThreadFacts, speaker: Speaker) -> Written:

@@ -282,6 +282,7 @@ def test_pages_say_nothing_in_english(site, client):
     public = [page.path_on_site, "/", "/archive/", "/2018/10/", f"/comments/{first}/", f"/comments/{first}/actions"]
     public += [f"/threads/{key}/comments", f"/threads/{key}/comments?parent={first}", f"/threads/{key}/search?q=uno"]
     public += [f"{page.path_on_site}?sort={sort}" for sort in discussion.SORTS]
+    public += [f"/comments/{first}/notice/", "/transparency/"]
     public += ["/nada/", "/sign-in/nada/", f"/threads/{key}/search?q=nada"]
     assert {path: found for path in public if (found := english_in(Client().get(path).content.decode()))} == {}
     assert english_in(visitor.send(visitor.open(key), key, text="", name="").said) == set()
@@ -294,10 +295,11 @@ def test_the_desk_says_nothing_in_english(site, client, admin_user):
     visitor.send(visitor.open(page.thread_key), page.thread_key, text="Uno.")
     found = discussion.list_comments(discussion.find_thread(page.thread_key)).rows[0].id
     client.force_login(admin_user)
-    desk = ["comments/?state=published", "comments/?state=held", "comments/reports/", "discussions/"]
+    desk = [f"comments/?queue={queue}" for queue in ("newest", "held", "reported", "approved")]
+    desk += ["comments/notices/", "comments/appeals/", "comments/flaggers/", "discussions/", "rules/moderators/"]
     for path in (*desk, f"comments/{found}/history/"):
         html = client.get(f"/admin/{path}").content.decode()
-        ours = html[html.index('class="nice-padding"') :]
+        ours = html[html.index('class="nice-padding') :]
         assert english_in(ours[: ours.index("</main>")]) == set(), path
 
 

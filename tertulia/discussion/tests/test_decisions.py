@@ -51,7 +51,7 @@ def test_each_row_holds_the_digest_of_those_before_it(decided):
         "UPDATE discussion_decision SET sentence = 'x'",
         "DELETE FROM discussion_decision",
         pytest.param(
-            "TRUNCATE discussion_decision",
+            "TRUNCATE discussion_decision CASCADE",
             marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no TRUNCATE"),
         ),
     ],

@@ -15,6 +15,7 @@ from tertulia.people.api import Grant
 SCHEME = "bearer"
 PERSON = "Tertulia-Person"
 CACHED = "tertulia.grant"
+HALF = re.compile("[\ud800-\udfff]")
 LONGEST = 200  # characters of a host site's own name for a reader
 # Operations that only a program has, and those that it does in the name of a reader of its site.
 ALONE = {"put_thread": "threads:write", "list_desk": "comments:read", "decide_comment": "comments:moderate"}
@@ -98,6 +99,6 @@ def person_of(request: HttpRequest, given: str = "") -> str:
     header = request.headers.get(PERSON, "")
     person = given or unquote(header)
     is_clear = (not person or re.fullmatch(LINE[1:-1], person)) and (given or header.isascii())
-    if len(person) > LONGEST or not is_clear:
+    if not is_clear or HALF.search(person):
         raise Problem(422, "invalid", BAD_PERSON, field="author.id" if given else PERSON)
     return person

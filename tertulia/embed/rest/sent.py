@@ -41,8 +41,8 @@ def shown(longest: int) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": VISIBLE}
 
 
-# One line: no controls, nothing unseen, and not the sign for a letter that was lost on the way. Halves of letters, which
-# not every reader of patterns understands, are refused as well (`person_of`).
+# One line: no controls, nothing unseen, and not the sign for a letter that was lost on the way. Halves of letters are
+# refused as well (`person_of`): not every reader of patterns understands them.
 LINE = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]{1,200}$"
 PERSON = {"type": "string", "pattern": LINE}
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_site_that_was_restored_is_written_without_having_been_served(tmp_path
     shutil.rmtree(tmp_path / "data" / "static")
     (tmp_path / "data" / "static.stamp").unlink()
     env = {**os.environ, "TERTULIA_DATA": str(tmp_path / "data"), "DATABASE_URL": ""}
-    run(env, "load_samples")
+    run(env, "import", Path(__file__).parent / "browser" / "pages" / "ferry.txt")
     said = run(env, "publish", tmp_path / "site")
     assert "other files" in said
     style = re.search(r'href="(/static/[^"]*site[^"]*css)"', (tmp_path / "site" / "index.html").read_text())[1]

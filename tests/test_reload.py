@@ -16,7 +16,7 @@ from tests.sockets import free_port
 from tests.test_power import children, end, prepare, start, stored, wait_for_answer
 
 pytestmark = pytest.mark.slow
-RELOADS, READERS, WRITERS = 3, 2, 2
+RELOADS, READERS, WRITERS = 2, 2, 2
 WORKERS = 2  # of `start`
 HEAD = (
     b"POST /api/v1/comments HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"

@@ -9,6 +9,7 @@ from tests.browser.test_access import PAINT, WHOLE, violations
 from tests.browser.watch import shoot
 
 WIDTHS = [320, 1600]
+AXE = {"ar": 320, "en": 1600}  # what axe says of one is what it says of the other; that nothing is cut off is not
 LONG = "Straßenbahnhaltestellenüberdachungsbeauftragter" * 2
 FILL = f"""
 from django.contrib.auth.models import User
@@ -72,19 +73,21 @@ def sign_in(page, site, name="editor"):
     page.wait_for_url("**/admin/")
 
 
-def look(page, name, is_desk=False):
-    """What is wrong with a page, at any width, by day and by night. The editors' pages are Wagtail's own at night."""
-    wrong = []
+def look(page, language, name, is_desk=False):
+    """What is wrong with a page at any width; what axe-core finds at one, in English also by night. The editors' pages
+    are Wagtail's own at night."""
+    wrong, name = [], f"{language}-{name}"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 2000 if is_desk else 800})
         page.emulate_media(color_scheme="light")
         page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
         shoot(page, f"redress-{name}-{width}")
-        wrong += [f"{name}, {width} px: {one}" for one in violations(page, WHOLE)]
+        if AXE[language] == width:
+            wrong += [f"{name}, {width} px: {one}" for one in violations(page, WHOLE)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{name} scrolls sideways at {width} px")
         wrong += [f"{name}, {width} px: cut off: {one}" for one in page.evaluate(CUT_OFF)] if is_desk else []
-        if not is_desk:
+        if not is_desk and language == "en" and AXE[language] == width:
             page.emulate_media(color_scheme="dark")
             shoot(page, f"redress-{name}-{width}-dark")
             wrong += [f"{name}, {width} px, dark: {one}" for one in violations(page, PAINT)]
@@ -100,12 +103,12 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(newsroom, readers_of):
     for name, path in paths.items():
         assert page.goto(site.url + path).ok, name
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
-        wrong += look(page, f"{language}-{name}")
+        wrong += look(page, language, name)
         if page.locator("form.compose").count():
             page.locator("form.compose").evaluate("form => { form.noValidate = true; }")
             page.locator("form.compose [type=submit]").click()
             page.locator(".alert").first.wait_for()
-            wrong += look(page, f"{language}-{name}-refused")
+            wrong += look(page, language, f"{name}-refused")
     assert not wrong, "\n".join(wrong)
 
 
@@ -118,10 +121,10 @@ def test_the_editors_pages_too(newsroom, readers_of):
     wrong = []
     for name, path in DESK.items():
         assert page.goto(f"{site.url}/admin/comments/{path}").ok, name
-        wrong += look(page, f"{language}-desk-{name}", is_desk=True)
+        wrong += look(page, language, f"desk-{name}", is_desk=True)
         page.locator("main form:has([name=outcome], [name=name]) [type=submit]").first.click()
         page.locator(".error-message").first.wait_for()
-        wrong += look(page, f"{language}-desk-{name}-refused", is_desk=True)
+        wrong += look(page, language, f"desk-{name}-refused", is_desk=True)
     assert not wrong, "\n".join(wrong)
 
 

@@ -140,7 +140,7 @@ def test_nothing_runs_at_the_editors_desk(unguarded, site, attacked):
     page.goto(site.run("sign_in_link", "editor").strip())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")
-    for place in (f"comments/?state=published&thread={key}", "comments/reports/", "discussions/"):
+    for place in (f"comments/?queue=newest&thread={key}", "comments/?queue=reported", "discussions/"):
         page.goto(f"{site.url}/admin/{place}")
         check_running(page)
         assert page.get_by_text("hacked").count() or place == "discussions/"

@@ -23,10 +23,15 @@ def ask(rules: list[Rule], case: Case, *, asks: bool = True) -> Verdict:
                 break
     answered = case.submission.anyway
     open_ones = [one for _, one in found if one.action != "ask" or one.code not in answered]
-    for action in ["reject", "hold", *(["ask"] if asks and not case.submission.is_edit else [])]:
-        decisive = next((finding for finding in open_ones if finding.action == action), None)
-        if decisive:
-            return Verdict(action, decisive, tuple(found), tuple(ran))
+    is_asked = asks and not case.submission.is_edit
+    for decides in (
+        lambda one: one.action == "reject",
+        lambda one: one.is_first and is_asked,
+        lambda one: one.action == "hold",
+        lambda one: one.action == "ask" and is_asked,
+    ):
+        if decisive := next(filter(decides, open_ones), None):
+            return Verdict(decisive.action, decisive, tuple(found), tuple(ran))
     return Verdict("pass", None, tuple(found), tuple(ran))
 
 

@@ -74,7 +74,8 @@ class Finding:
 
     `action`: "hold" (an editor looks first), "reject", or "ask" (the writer may say that it shall be posted anyway).
     `sentence` is said to the writer, `status` is the HTTP status of a rejection. `saw`: what it rests on, for editors.
-    `spans`: from where to where it stands in the text, in characters.
+    `spans`: from where to where it stands in the text, in characters. `is_first`: a question that is asked even of
+    what an editor holds.
     """
 
     action: str
@@ -83,6 +84,7 @@ class Finding:
     status: int = 422
     saw: dict[str, Any] = field(default_factory=dict)
     spans: tuple[tuple[int, int], ...] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

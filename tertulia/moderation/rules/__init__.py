@@ -53,7 +53,7 @@ RULES: list[Rule] = [
     Rule("closed", 1, closed.judge, spares_staff=False),
     # Who somebody is, and says they are.
     Rule("impostor", 1, impostor.judge),
-    Rule("sanctions", 1, sanctions.judge),
+    Rule("sanctions", 2, sanctions.judge),
     # What is said.
     Rule("length", 1, length.judge),
     Rule("repeat", 1, repeat.judge),

@@ -23,7 +23,7 @@ def judge(case: Case) -> Finding | None:
         sentence = _("A warning from the editors: %(reason)s Read it, then post your comment.")
         saw = {"sanction": warning.pk}
         told_so = led_on(sentence % {"reason": sanctions.closed(warning.reason)}, warning)
-        return Finding("ask", "warning", told_so, saw=saw)
+        return Finding("ask", "warning", told_so, saw=saw, is_first=True)
     return None
 
 

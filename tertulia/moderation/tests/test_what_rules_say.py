@@ -1,5 +1,6 @@
 """Each rule by itself, on a real store: what it lets pass, what it minds and what it saw."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -328,12 +329,16 @@ def test_a_warning_is_read_once_and_then_kept(thread):
     assert Sanction.objects.get().acknowledged is not None
 
 
-def test_a_warning_that_nobody_was_asked_about_is_not_read_yet(thread):
+def test_a_warning_is_read_before_an_editor_looks_at_what_comes_after_it(thread):
     impose("warning", f"person:{READER.key}", reason="Stay with the ferry", by=MODERATOR)
     set_policy(mode="pre")
     submission = Submission(draft(thread), READER, seconds=60.0)
-    assert moderation.post(submission, thread).state == "held"
+    with pytest.raises(Rejected) as asked:
+        moderation.post(submission, thread)
+    assert (asked.value.code, asked.value.is_question) == ("warning", True)
     assert Sanction.objects.get().acknowledged is None
+    assert moderation.post(replace(submission, anyway=frozenset({"warning"})), thread).state == "held"
+    assert Sanction.objects.get().acknowledged is not None
 
 
 # What is kept of it

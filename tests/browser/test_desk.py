@@ -46,7 +46,7 @@ print("STATES", dict(Counter(found)))
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    pages = [folder / f"page-{number}.txt" for number in range(4)]
+    pages = [folder / f"page-{number}.txt" for number in range(5)]
     for number, page in enumerate(pages):
         page.write_text(f"Queue {number}: {FERRY.read_text()}")
     with serve(tmp_path_factory.mktemp("desk"), pages, LIMITS="off") as running:
@@ -217,6 +217,15 @@ def test_what_comes_in_is_put_in_its_place(newsroom, sign_in, waiting):
     expect(cards).to_have_count(3)
     expect(cards.first).to_contain_text("Waiting late.")
     expect(cards.nth(1)).to_be_focused()
+
+
+def test_a_queue_that_is_empty_stays_what_it_is(newsroom, sign_in, waiting):
+    key, _article = waiting(1)
+    page = sign_in("first", **WIDE)
+    page.goto(f"{newsroom.url}/admin/comments/?thread={key}")  # which queue, the page has chosen
+    with page.expect_request(lambda request: "part=cards" in request.url and "queue=held" in request.url):
+        press(page, "a")
+    expect(page.get_by_text("Nothing here.")).to_be_visible()
 
 
 def test_many_at_once_and_undone_and_on_a_phone(newsroom, sign_in, waiting):

@@ -96,6 +96,7 @@ async function look(tidy = false) {
   const asked = performance.now();
   try {
     const address = new URL(location.href);
+    address.searchParams.set("queue", queue.dataset.queue ?? ""); // or an empty one would be filled from another
     address.searchParams.set("part", "cards");
     const answer = await fetch(address);
     if (!answer.ok) return;

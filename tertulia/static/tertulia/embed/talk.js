@@ -109,7 +109,7 @@ export class Talk {
     if (!this.items.size) this.blank.textContent = this.say("loading");
     try {
       const answer = await (anew ? readAnew : read)("comments", asked);
-      if (asked.after && asked.after !== this.next) return;
+      if (asked.after !== this.next || asked.sort !== this.sort) return; // another question was asked meanwhile
       this.next = answer.next ?? "";
       this.tell(answer.thread);
       const first = answer.comments.map((/** @type {Comment} */ comment) => this.put(comment, true))[0];

@@ -93,6 +93,7 @@ from tertulia.discussion.tree import Place, Seed
 from tertulia.discussion.turns import take_turn
 from tertulia.discussion.votes import Votes, vote, votes_of
 from tertulia.discussion.writes import (
+    TAKEN,
     Draft,
     Past,
     Posted,
@@ -111,6 +112,7 @@ __all__ = [
     "REASONS",
     "REASON_LABELS",
     "SORTS",
+    "TAKEN",
     "ArchivedComment",
     "Around",
     "Branch",

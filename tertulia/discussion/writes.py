@@ -33,6 +33,7 @@ from tertulia.kit.text import RENDERER, render
 from tertulia.people.api import Speaker
 
 PUBLISHED = Comment.State.PUBLISHED
+TAKEN = (Comment.State.REMOVED, Comment.State.SPAM, Comment.State.TRASH)  # away by somebody else than its author
 Check = Callable[[], None]  # raises a `Refused`
 Also = Callable[[int], None]  # what is stored with a comment or a decision, by its number
 
@@ -174,7 +175,7 @@ class Past:
 
     @property
     def was_taken_away(self) -> bool:
-        return self.state in (Comment.State.REMOVED, Comment.State.SPAM, Comment.State.TRASH)
+        return self.state in TAKEN
 
 
 def read_record(speaker: Speaker, *, limit: int) -> list[Past]:

@@ -145,7 +145,7 @@ def text_kept(view: View) -> View:
 
 def lost(request: HttpRequest) -> HttpResponse:
     text = str(EditForm(request.POST)["text"].value() or "")
-    return render(request, "embed/lost.html", {"sentence": GONE, "text": text}, status=404)
+    return render(request, "lost.html", {"sentence": GONE, "text": text}, status=404)
 
 
 @never_cache

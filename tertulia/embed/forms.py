@@ -16,7 +16,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.discussion.api import REASON_LABELS, NoSuchParent
-from tertulia.kit.text import is_blank, one_line, without_controls
+from tertulia.kit import forms as kit_forms
+from tertulia.kit.text import is_blank
 from tertulia.people.api import Speaker
 
 SALT = "tertulia.comment-form"
@@ -24,7 +25,6 @@ LIFETIME = 2 * 24 * 3600  # seconds a form may stay open
 # Nobody sees them, so with one of them a name would be another that looks the same.
 FILLERS = re.compile(r"[\u00ad\u200b\u2060-\u2064\u3164\uffa0]")
 TEXT_FIELDS = ("name", "email", "website", "text")
-ALTERED = _("Invisible control characters were taken out. Look at what is left, then send it again.")
 NO_NAME = _("Write a name that can be seen.")
 LONG_NAME = _("This name is %(show_value)d characters long; at most %(limit_value)d fit.")
 NO_TEXT = _("Write something first.")
@@ -82,28 +82,18 @@ class Fields(dict[str, forms.Field]):
         return {name: copy(field) for name, field in self.items()}
 
 
-class CleanForm(forms.Form):
-    """A form that takes control characters out of what it is given, and says so rather than doing it silently."""
+class CleanForm(kit_forms.CleanForm):
+    """As in `kit.forms`; it tells of the fields that its writer sees, of which the text alone has lines."""
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
-        self.altered: list[str] = []
         self.base_fields = Fields(self.base_fields)  # type: ignore[misc]  # what this one form is made from
-        super().__init__(self.visible(data) if data is not None else None, **kwargs)
+        super().__init__(data, **kwargs)
 
-    def visible(self, data: QueryDict) -> dict[str, str]:
-        """The data less control characters. They are told of, not dropped silently: the writer sees the text again."""
-        shown = {}
-        for name in self.base_fields:
-            given = data.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
-            clean = without_controls(given)
-            if clean != given and name in TEXT_FIELDS:
-                self.altered.append(name)
-            shown[name] = clean if name == "text" else one_line(clean)
-        return shown
+    def tells_of(self, name: str) -> bool:
+        return name in TEXT_FIELDS
 
-    def clean(self) -> None:
-        for name in self.altered:
-            self.add_error(name, ALTERED)
+    def has_lines(self, name: str) -> bool:
+        return name == "text"
 
     @property
     def sentence(self) -> str:

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tertulia.discussion import api as discussion
-from tertulia.discussion.api import DeskRow
+from tertulia.discussion.api import TAKEN, DeskRow
 from tertulia.moderation import sanctions
 from tertulia.moderation.models import Judgement, Note
-
-TAKEN = ("removed", "spam", "trash")
 
 
 @dataclass(frozen=True, slots=True)

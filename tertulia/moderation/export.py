@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tertulia.discussion import api as discussion
-from tertulia.discussion.api import DeskRow, Entry
+from tertulia.discussion.api import TAKEN, DeskRow, Entry
 from tertulia.kit.addresses import absolute
 from tertulia.moderation import dsa
 from tertulia.moderation.dsa.names import COUNTRIES
@@ -26,7 +26,6 @@ from tertulia.moderation.reasons import ALL_REASONS, OFFENCES, TERMS
 from tertulia.moderation.statements import MINUTE_TO_UNDO
 
 CHUNK = 500
-TAKEN = ("removed", "spam", "trash")
 EARLIEST = date(2000, 1, 1)  # the database knows no content from before
 WHAT = {
     "removal": _("A comment below an article was removed."),

@@ -13,12 +13,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from tertulia.discussion import api as discussion
-from tertulia.discussion.api import Tally
+from tertulia.discussion.api import TAKEN, Tally
 from tertulia.moderation.layout import CONDUCT, HOLDS, LAYOUT, OTHER
 from tertulia.moderation.models import Appeal, Judgement, Notice
 from tertulia.moderation.reasons import ALL_REASONS, OFFENCES
 
-TAKEN = ("removed", "spam", "trash")
 CONDUCTS = ("warning", "suspension", "ban")
 NOTICED = ("notice", "flagger")
 KEPT_PAST, KEPT_NOW = 24 * 3600, 600  # seconds that figures are not counted again; of today: fewer

@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
-from tertulia.discussion.api import Entry, Logged
+from tertulia.discussion.api import TAKEN, Entry, Logged
 from tertulia.moderation.layout import HOLDS, LAYOUT
 from tertulia.moderation.reasons import ALL_REASONS
 
 PAGE = 50
 LAST = 2**63
-TAKEN = ("removed", "spam", "trash")
 WHAT = {
     "held": _("A comment is held for an editor"),
     "removed": _("A comment was removed"),

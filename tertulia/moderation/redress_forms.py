@@ -8,7 +8,8 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tertulia.kit.text import is_blank, one_line, without_controls
+from tertulia.kit.forms import CleanForm
+from tertulia.kit.text import is_blank
 from tertulia.moderation import flaggers
 from tertulia.moderation.models import Flagger
 from tertulia.moderation.reasons import OFFENCES, REASONS
@@ -17,7 +18,6 @@ SALT = "tertulia.notice-form"
 LIFETIME = 2 * 24 * 3600  # seconds a form may stay open
 LONGEST = 5000  # characters
 LONGEST_SENTENCE = 1000
-ALTERED = _("Invisible control characters were taken out. Look at what is left, then send it again.")
 LONG = _("This is %(show_value)d characters long; at most %(limit_value)d fit. Shorten it.")
 NO_EMAIL = _("This is not an e-mail address. Correct it.")
 STALE = _("This form is no longer valid. Here is a new one: send it again.")
@@ -30,26 +30,8 @@ def text_field(label: Any, missing: Any, longest: int = LONGEST, **options: Any)
     return forms.CharField(max_length=longest, label=label, error_messages=messages, widget=forms.Textarea, **options)
 
 
-class CleanForm(forms.Form):
-    """Control characters are taken out of what it is given, and its writer is told so."""
-
-    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
-        self.altered: list[str] = []
-        super().__init__(self.visible(data) if data is not None else None, **kwargs)
-
-    def visible(self, data: QueryDict) -> dict[str, str]:
-        shown = {}
-        for name, field in self.base_fields.items():
-            given = data.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
-            clean = without_controls(given)
-            if clean != given:
-                self.altered.append(name)
-            shown[name] = clean if isinstance(field.widget, forms.Textarea) else one_line(clean)
-        return shown
-
-    def clean(self) -> None:
-        for name in self.altered:
-            self.add_error(name, ALTERED)
+class RedressForm(CleanForm):
+    """As in `kit.forms`, with what is wrong in a form that the pages list."""
 
     @property
     def wrong(self) -> list[tuple[str, Any, str]]:
@@ -61,7 +43,7 @@ class CleanForm(forms.Form):
         return found
 
 
-class NoticeForm(CleanForm):
+class NoticeForm(RedressForm):
     """`cleaned_data["token"]` is the key of this form. `flagger`: whose private address it came from."""
 
     offence = forms.ChoiceField(
@@ -140,7 +122,7 @@ def fresh_token(comment: int) -> str:
     return signing.dumps([comment, secrets.token_urlsafe(16)], salt=SALT)
 
 
-class AppealForm(CleanForm):
+class AppealForm(RedressForm):
     text = text_field(_("Why the decision is wrong"), _("Write why the decision is wrong."))
     email = forms.EmailField(
         max_length=254,
@@ -156,7 +138,7 @@ class AppealForm(CleanForm):
         return text
 
 
-class DecisionForm(CleanForm):
+class DecisionForm(RedressForm):
     """What an editor says of a notice or an appeal. `answer` is for the one who sent it; `reason` and `sentence` are
     for the author of a comment that is removed. What must be there is for the decision to say."""
 
@@ -168,7 +150,7 @@ class DecisionForm(CleanForm):
     answer = text_field(_("Answer"), "", required=False)
 
 
-class FlaggerForm(CleanForm):
+class FlaggerForm(RedressForm):
     name = forms.CharField(
         max_length=100,
         label=_("Name"),
@@ -176,7 +158,7 @@ class FlaggerForm(CleanForm):
     )
 
 
-class FlaggedForm(CleanForm):
+class FlaggedForm(RedressForm):
     """Which comment a trusted flagger means."""
 
     address = forms.CharField(

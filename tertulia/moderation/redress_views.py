@@ -20,13 +20,14 @@ from tertulia.kit.addresses import absolute
 from tertulia.moderation import appeals, flaggers, grounds, notices, statements
 from tertulia.moderation.models import Flagger, Notice, Statement
 from tertulia.moderation.reasons import OFFENCES
-from tertulia.moderation.redress_forms import LONGEST, AppealForm, CleanForm, FlaggedForm, NoticeForm
+from tertulia.moderation.redress_forms import LONGEST, AppealForm, FlaggedForm, NoticeForm, RedressForm
 from tertulia.people.api import identify, remember
 
 View = Callable[..., HttpResponse]
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 WRITES = ("notice_form", "notice", "statement")
 UNPROVEN = gettext_lazy("This form could not be checked, so nothing was sent. Allow cookies, then send it again.")
+GONE = gettext_lazy("This comment is no longer shown, so your notice is not needed any more.")
 NUMBERED = re.compile(r"(?:^|/comments/|#comment-)(\d{1,18})(?:/[^/]*)?$", re.ASCII)
 
 
@@ -93,7 +94,7 @@ def show_refused(request: HttpRequest, comment: int, form: NoticeForm, status: i
     row = find_shown(comment)
     if row is None:
         text = str(form["explanation"].value() or "")
-        return render(request, "moderation/redress/lost.html", {"text": text}, status=404)
+        return render(request, "lost.html", {"sentence": GONE, "text": text}, status=404)
     return show_notice_form(request, row, form, status)
 
 
@@ -172,7 +173,7 @@ def answer(request: HttpRequest, found: Statement | Notice) -> HttpResponse:
     return see_other(f"{request.path}#appeal")
 
 
-def show_private(request: HttpRequest, found: Statement | Notice, form: CleanForm, status: int = 200) -> HttpResponse:
+def show_private(request: HttpRequest, found: Statement | Notice, form: RedressForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "appeal": appeals.of(found),

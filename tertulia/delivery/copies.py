@@ -22,6 +22,9 @@ ENCODERS: dict[bytes, Callable[[bytes], bytes]] = {
 }
 SHORT = 400  # bytes that no encoding makes shorter by as much as its header is long
 OWN = {b"content-length", b"etag", b"last-modified", b"date", b"vary", b"cache-control"}
+# What "not modified" says again (RFC 9110, 15.4.5); all else the client has. Browsers have asked for CORS in it, too.
+UNCHANGED = {b"etag", b"cache-control", b"vary", b"last-modified", b"server-timing"}
+CORS = b"access-control-"
 OVERHEAD = 2_500  # bytes of memory that a copy takes besides its bodies
 
 
@@ -69,12 +72,13 @@ class Copy:
         self.size += len(body) if encoding != b"gzip" else 0
         etag = b'"%s%s"' % (self.tag, b"-" + encoding if encoding else b"")
         shared = [(b"etag", etag), *self.headers]
+        same = [(name, value) for name, value in shared if name in UNCHANGED or name.startswith(CORS)]
         coded = [(b"content-encoding", encoding)] if encoding else []
         length = [(b"content-length", str(len(body)).encode())]
         return Variant(
             {"type": "http.response.start", "status": 200, "headers": [*shared, *coded, *length]},
             {"type": "http.response.body", "body": body},
-            {"type": "http.response.start", "status": 304, "headers": shared},
+            {"type": "http.response.start", "status": 304, "headers": same},
         )
 
 

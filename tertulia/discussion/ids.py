@@ -14,11 +14,10 @@ def reserve(number: int) -> list[int]:
     if connection.vendor == "postgresql":
         sql = f"SELECT nextval(pg_get_serial_sequence('{TABLE}', 'id')) FROM generate_series(1, %s)"  # noqa: S608
         return sorted(row[0] for row in prepared.run(connection, sql, [number]))
-    with connection.cursor() as cursor:
-        # The immediate transaction holds SQLite's only write lock, so read and update cannot be interleaved.
-        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [number, TABLE])
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [TABLE, number])
-        last = row[0] if row else number
-        return list(range(last - number + 1, last + 1))
+    # The immediate transaction holds SQLite's only write lock, so read and update cannot be interleaved.
+    sql = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq"
+    rows = prepared.run(connection, sql, [number, TABLE])
+    if not rows:
+        prepared.run(connection, "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [TABLE, number])
+    last = rows[0][0] if rows else number
+    return list(range(last - number + 1, last + 1))

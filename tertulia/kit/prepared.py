@@ -92,16 +92,22 @@ def add(model: type[models.Model], name: str, change: int, rows: Sequence[int]) 
 
 
 def run(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-    """Its rows. PostgreSQL keeps the plan of a statement that comes again; Django's own cursor would write the values
-    into the text, so that each is another statement to it."""
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+    """Its rows. Without Django's cursors: on PostgreSQL they would write the values into the text, so that each is
+    another statement to it, which keeps the plan of one that comes again; on SQLite they take longer than the store."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(sql, values, prepare=True)
-        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+    with connection.wrap_database_errors:
+        if connection.vendor == "sqlite":
+            connection.validate_no_broken_transaction()
+            return list(connection.connection.execute(with_question_marks(sql), values))
+        with Cursor(connection.connection) as cursor:
+            cursor.execute(sql, values, prepare=True)
+            return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
+
+
+@lru_cache(maxsize=256)
+def with_question_marks(sql: str) -> str:
+    """As SQLite wants it. What is made here has no per cent sign but in a place for a value."""
+    return sql.replace("%s", "?")
 
 
 def names_of(model: type[models.Model]) -> list[str]:

@@ -54,6 +54,7 @@ def test_an_empty_folder_becomes_a_site_that_starts_again_without_preparing_anyt
     assert link, said
     assert get(port, link[1])[0] == 200
     assert get(port, "/admin/login/")[0] == 200
+    assert "Nothing has been published yet" in get(port)[1]
     stop(first, signal.SIGINT)
 
     second = start(tmp_path / "new", port)

@@ -13,6 +13,7 @@ from tertulia.discussion.reports import MOST_URGENT
 from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.writes import written_by
 from tertulia.kit import keyset
+from tertulia.kit.numbers import plain_number
 from tertulia.people.api import Speaker
 
 LIMIT = 50
@@ -300,9 +301,10 @@ def read_approved(wanted: "Wanted", but: Collection[int], after: str, limit: int
 
 def parse_cursor(text: str, parts: int) -> list[int]:
     found = text.split("-")
-    if len(found) != parts or not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in found):
+    numbers = [number for part in found if (number := plain_number(part)) is not None]
+    if not parts == len(found) == len(numbers):
         raise ValueError("not a cursor of this list")
-    return [int(part) for part in found]
+    return numbers
 
 
 def queued(queue: str) -> QuerySet[Comment]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.discussion.api import REASON_LABELS, NoSuchParent
 from tertulia.kit import forms as kit_forms
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import is_blank
 from tertulia.people.api import Speaker
 
@@ -61,11 +62,6 @@ class Token:
     @property
     def age(self) -> float:
         return max(0.0, time.time() - self.made)
-
-
-def parse_number(text: str) -> int | None:
-    """A comment's number as an address or a form gives it; None for anything that cannot be one."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class WebAddressField(forms.URLField):
@@ -167,7 +163,7 @@ class CommentForm(EditForm):
 
     def clean_parent(self) -> int | None:
         """What is no number is refused as a comment that is not there; whether that one is, the store knows."""
-        parent = parse_number(self.cleaned_data["parent"])
+        parent = plain_number(self.cleaned_data["parent"])
         if parent is None and self.cleaned_data["parent"]:
             self.add_error(None, _(NoSuchParent.sentence))
         return parent

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tertulia.delivery.api import keep
 from tertulia.discussion import api as discussion
 from tertulia.embed import actions
-from tertulia.embed.forms import CommentForm, parse_number
+from tertulia.embed.forms import CommentForm
 from tertulia.kit.addresses import absolute
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import one_line
 from tertulia.moderation import api as moderation
 from tertulia.moderation.api import Submission
@@ -106,7 +107,7 @@ def show_form(
 ) -> HttpResponse:
     """The form with what was written in it and the comment it answers. A fragment for our script."""
     asked = str(form["parent"].value() or "")
-    number = parse_number(asked)
+    number = plain_number(asked)
     parent = discussion.find_row(thread, number) if number else None
     context = {
         "thread": thread,

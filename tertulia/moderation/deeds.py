@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from tertulia.discussion import api as discussion
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import is_blank, without_controls
 from tertulia.moderation import beats, claims, deciding, notes, sanctions
 from tertulia.moderation.models import Sanction
@@ -197,26 +198,25 @@ def bulk(request: HttpRequest) -> Outcome:
 
 def chosen(request: HttpRequest) -> list[int]:
     """Raises Http404 for what no form of ours sends."""
-    numbers = request.POST.getlist("comment")
-    if len(numbers) > MOST or not all(is_number(one) for one in numbers):
-        raise Http404("There are no such comments.")
-    return list(dict.fromkeys(map(int, numbers)))
+    return list(dict.fromkeys(numbers_of(request.POST.getlist("comment"))))
 
 
-def is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+def numbers_of(texts: list[str]) -> list[int]:
+    """Raises Http404."""
+    numbers = [number for text in texts if (number := plain_number(text))]
+    if len(texts) > MOST or len(numbers) < len(texts):
+        raise Http404("There is nothing of this number.")
+    return numbers
 
 
 @deed
 def undo(request: HttpRequest) -> Outcome:
     """Within the minute: what one decided oneself, last."""
-    decisions, sanction = request.POST.getlist("undo"), request.POST.get("sanction", "")
-    if len(decisions) > MOST or not all(is_number(one) for one in [*decisions, *([sanction] if sanction else [])]):
-        raise Http404("There is no such decision.")
+    decisions, imposed = (numbers_of(request.POST.getlist(name)) for name in ("undo", "sanction"))
     by = identify(request)
-    if sanction:
-        sanctions.undo(int(sanction), by=by, within=deciding.UNDO)
-    back_again = [deciding.undo(int(number), by=by) for number in decisions]
+    for sanction in imposed:
+        sanctions.undo(sanction, by=by, within=deciding.UNDO)
+    back_again = [deciding.undo(number, by=by) for number in decisions]
     claims.claim(me(request), back_again)
     return Outcome(_("Undone."))
 
@@ -225,12 +225,13 @@ def undo(request: HttpRequest) -> Outcome:
 def impose(request: HttpRequest, comment: int) -> Outcome:
     """Warn, suspend or ban who wrote a comment. The person reads the reason."""
     row = beats.visible(request.user, comment)
-    kind, days = request.POST.get("kind", ""), request.POST.get("days", "")
-    if kind not in Sanction.Kind.values or (days and not (is_number(days) and int(days) <= 36_500)):
+    kind, length = request.POST.get("kind", ""), request.POST.get("days", "")
+    days = plain_number(length or "0", most=36_500)
+    if kind not in Sanction.Kind.values or days is None:
         raise Http404("There is no such sanction.")
     if not row.author:
         raise sanctions.BadSanction(_("Nobody knows who wrote it."))
-    ends = timezone.now() + timedelta(days=int(days)) if days and kind != Sanction.Kind.WARNING else None
+    ends = timezone.now() + timedelta(days=days) if days and kind != Sanction.Kind.WARNING else None
     number, decisions = sanctions.impose_all(
         kind,
         f"person:{row.author}",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import DeskRow, Wanted
+from tertulia.kit.numbers import plain_number
 from tertulia.moderation import claims, deeds
 from tertulia.moderation.cards import cards_of
 from tertulia.moderation.filters import FilterForm, filter_of
@@ -95,7 +96,7 @@ def page(request: HttpRequest, queue: str, form: FilterForm, counts: dict[str, i
 def undoable(request: HttpRequest) -> list[tuple[str, str]]:
     """What the address says was done just now; whether it can be undone is asked when it is to be."""
     found = [(name, value) for name in ("undo", "sanction") for value in request.GET.getlist(name)]
-    return [(name, value) for name, value in found[:20] if deeds.is_number(value)]
+    return [(name, value) for name, value in found[:20] if plain_number(value)]
 
 
 def count(sections: Any) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tertulia.discussion import api as discussion
-from tertulia.moderation import deeds
+from tertulia.kit.numbers import plain_number
 from tertulia.moderation.models import Beat
 from tertulia.moderation.rule_pages import allowed, read_or_write
 
@@ -26,8 +26,8 @@ def find_moderators() -> list[User]:
 def moderators(request: HttpRequest) -> HttpResponse:
     found, sections = find_moderators(), discussion.read_sections()
     if request.method == "POST":
-        number = request.POST.get("user", "")
-        chosen = [one for one in found if deeds.is_number(number) and one.pk == int(number)]
+        number = plain_number(request.POST.get("user", ""))
+        chosen = [one for one in found if one.pk == number]
         if not chosen:
             raise Http404("There is no such moderator.")
         set_beats(chosen[0], [one for one in request.POST.getlist("section") if one in sections])

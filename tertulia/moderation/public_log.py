@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import TAKEN, Entry, Logged
+from tertulia.kit.numbers import plain_number
 from tertulia.moderation.layout import HOLDS, LAYOUT
 from tertulia.moderation.reasons import ALL_REASONS
 
 PAGE = 50
-LAST = 2**63
 WHAT = {
     "held": _("A comment is held for an editor"),
     "removed": _("A comment was removed"),
@@ -51,9 +51,10 @@ def moderation_log(request: HttpRequest) -> HttpResponse:
     if not settings.TERTULIA_PUBLIC_LOG:
         raise Http404("This site shows no log of its moderation.")
     asked = request.GET.get("before", "")
-    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) < 20 and int(asked) < LAST):
+    before = plain_number(asked)
+    if asked and before is None:
         raise Http404("There is no such page of the log.")
-    logged, further = discussion.read_log(int(asked) if asked else None, limit=PAGE)
+    logged, further = discussion.read_log(before, limit=PAGE)
     context = {"lines": list(lines(logged)), "further": further, "is_first": not asked}
     response = render(request, "moderation/figures/log.html", context)
     response["Cache-Control"] = "public, max-age=60"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.addresses import absolute
+from tertulia.kit.numbers import plain_number
 from tertulia.moderation import appeals, beats, flaggers, grounds, notices
 from tertulia.moderation.appeals import Case
 from tertulia.moderation.deciding import BadDecision
@@ -32,10 +33,10 @@ NOT_THERE = "There is no such page."
 
 def page_of(request: HttpRequest) -> int:
     """Its number, from 1 on."""
-    text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text)):
+    number = plain_number(request.GET.get("page", "1"), most=99_999)
+    if not number:
         raise Http404(NOT_THERE)
-    return int(text)
+    return number
 
 
 @allowed

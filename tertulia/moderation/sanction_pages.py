@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tertulia.moderation import beats, deeds, desk, sanctions
+from tertulia.kit.numbers import plain_number
+from tertulia.moderation import beats, desk, sanctions
 from tertulia.moderation.forms import LiftForm, SanctionForm
 from tertulia.moderation.rule_pages import needs, read_or_write
 from tertulia.moderation.thread_pages import cursor
@@ -59,9 +60,10 @@ def whom(request: HttpRequest) -> dict[str, str]:
     number = request.GET.get("comment", "")
     if not number:
         return {}
-    if not deeds.is_number(number):
+    comment = plain_number(number)
+    if comment is None:
         raise Http404("There is no such comment.")
-    return {"of": "person", "value": beats.visible(request.user, int(number)).author}
+    return {"of": "person", "value": beats.visible(request.user, comment).author}
 
 
 def impose(form: SanctionForm, by: Speaker) -> bool:

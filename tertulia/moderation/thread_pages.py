@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tertulia.discussion import api as discussion
+from tertulia.kit.numbers import plain_number
 from tertulia.moderation import beats, deeds
 from tertulia.moderation.desk import allowed
 
@@ -16,9 +17,10 @@ PAGE = 50
 def cursor(request: HttpRequest) -> int | None:
     """The number below which a list goes on. Raises Http404."""
     text = request.GET.get("before", "")
-    if text and not deeds.is_number(text):
+    number = plain_number(text)
+    if text and number is None:
         raise Http404("There is no such page.")
-    return int(text) if text else None
+    return number
 
 
 @allowed

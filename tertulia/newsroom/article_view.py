@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language_info
 
 from tertulia.discussion import api as discussion
+from tertulia.kit.numbers import plain_number
 from tertulia.newsroom import structured
 from tertulia.newsroom.masthead import Frame, Link, frame
 
@@ -73,9 +74,10 @@ def direction_of(language: str) -> str:
 
 
 def parse_page(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+    number = plain_number(text, most=999_999)
+    if number is None:
         raise ValueError("not the number of a page")
-    return int(text)
+    return number
 
 
 def read_discussion(page: "ArticlePage | StandingPage", request: HttpRequest) -> discussion.Page | None:

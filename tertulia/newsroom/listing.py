@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from tertulia.discussion import api as discussion
+from tertulia.kit.numbers import plain_number
 from tertulia.newsroom.articles import ArticlePage, Author
 from tertulia.newsroom.masthead import Frame, Link, Masthead
 
@@ -81,11 +82,11 @@ def listing(
     articles: "QuerySet[ArticlePage]", request: HttpRequest, frame: Frame, per_page: int = PER_PAGE, **about: str
 ) -> Listing:
     """One page of a list, `?page=N`. Raises Http404 beyond the last."""
-    wanted = request.GET.get("page", "1")
     paginator = Paginator(articles, per_page)
-    if not wanted.isdecimal() or not 1 <= int(wanted[:9]) <= paginator.num_pages:
+    wanted = plain_number(request.GET.get("page", "1"), most=paginator.num_pages)
+    if not wanted:
         raise Http404("There is no such page.")
-    page = paginator.page(int(wanted))
+    page = paginator.page(wanted)
     return Listing(
         frame,
         cards(page.object_list, frame.masthead),

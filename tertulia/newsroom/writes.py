@@ -21,6 +21,8 @@ from tertulia.newsroom.bodies import Block
 from tertulia.newsroom.fronts import FrontPage, SectionPage, StandingPage, is_reserved
 from tertulia.newsroom.publishing import follow_page
 
+UNNAMED = "Tertulia"  # what a front page is called until somebody says otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
@@ -57,10 +59,14 @@ class Added:
     thread: int  # hidden from readers unless the page is live and its comments are not off
 
 
-def ensure_front(name: str = "Tertulia", tagline: str = "") -> int:
-    """The id of the front page; made, and put in place of Wagtail's welcome page, where there is none."""
+def ensure_front(name: str = UNNAMED, tagline: str = "") -> int:
+    """The id of the front page; made, and put in place of Wagtail's welcome page, where there is none. One that nobody
+    has named takes the name."""
     front = FrontPage.objects.first()
     if front:
+        if front.title == UNNAMED != name:
+            front.title, front.search_description = name, tagline
+            front.save(update_fields=["title", "search_description"])
         return int(front.pk)
     root = Page.objects.get(depth=1)
     for welcome in root.get_children():

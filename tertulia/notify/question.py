@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from tertulia.kit.numbers import plain_number
+
 KNOWN = {"thread", "after", "wait"}
 LONGEST = 2000  # characters: the address of a page, which stands for its thread's key
-LAST_NUMBER = 2**63 - 1
 
 
 class Unclear(ValueError):
@@ -53,6 +54,7 @@ def after(values: dict[str, str]) -> int | None:
 
 
 def parse_position(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LAST_NUMBER):
+    number = plain_number(text)
+    if number is None:
         raise Unclear(f"{name}: must be the id of an event.")
-    return int(text)
+    return number

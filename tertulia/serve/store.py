@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page, Site
 
+from tertulia.newsroom.api import ensure_front
+
 Say = Callable[[str], object]
 
 
@@ -73,7 +75,7 @@ def collect_static(say: Say) -> None:
 
 
 def is_empty() -> bool:
-    """No page but the root and the welcome page that Wagtail's own migrations make."""
+    """No page but the root and the front page, or the welcome page that Wagtail's own migrations make."""
     return Page.objects.count() <= 2
 
 
@@ -95,4 +97,5 @@ def prepare_store(say: Say, *, samples: bool = True) -> None:
     collect_static(say)
     if samples:
         load_samples(say)
+    ensure_front()
     name_site()

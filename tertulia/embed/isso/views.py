@@ -23,6 +23,7 @@ from tertulia.embed.rest.drafts import Written
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
 from tertulia.kit.addresses import absolute, thread_key
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import render
 from tertulia.moderation.api import Rejected
 from tertulia.people.api import Speaker
@@ -56,9 +57,10 @@ def number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name)
     if text is None or text == "inf":
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    found = plain_number(text)
+    if found is None:
         raise Problem(400, "invalid", f"{name} should be integer")
-    return int(text)
+    return found
 
 
 def config(request: HttpRequest, caller: Caller) -> HttpResponse:

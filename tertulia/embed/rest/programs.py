@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.rest.problems import Problem
-from tertulia.embed.rest.sent import LINE
+from tertulia.embed.rest.sent import LINE, LONGEST_LINE
+from tertulia.kit.numbers import plain_number
 from tertulia.people import api as people
 from tertulia.people.api import Grant
 
@@ -16,7 +17,6 @@ SCHEME = "bearer"
 PERSON = "Tertulia-Person"
 CACHED = "tertulia.grant"
 HALF = re.compile("[\ud800-\udfff]")
-LONGEST = 200  # characters of a host site's own name for a reader
 # Operations that only a program has, and those that it does in the name of a reader of its site.
 ALONE = {"put_thread": "threads:write", "list_desk": "comments:read", "decide_comment": "comments:moderate"}
 ACTING = dict.fromkeys(
@@ -31,7 +31,7 @@ IN_ADDRESS = (
     "A token in an address is written into logs. Send it in the header Authorization, and have this one revoked."
 )
 NOBODY = f"Say for which reader: the header {PERSON}, or author.id with a new comment."
-BAD_PERSON = f"One line of at most {LONGEST} characters; in the header as percent-encoded UTF-8."
+BAD_PERSON = f"One line of at most {LONGEST_LINE} characters; in the header as percent-encoded UTF-8."
 
 
 def grant_of(request: HttpRequest) -> Grant | None:
@@ -79,8 +79,7 @@ def check_scope(request: HttpRequest, operation: dict[str, Any], comment: object
 
 def number(comment: object) -> int:
     """A comment's number as the address has it; 0, which is none's, for anything else: the operation then says so."""
-    text = str(comment)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    return plain_number(str(comment)) or 0
 
 
 def lacking(scope: str, field: str = "") -> Problem:

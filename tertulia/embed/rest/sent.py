@@ -13,6 +13,7 @@ from ninja import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from tertulia.discussion.api import REASONS, SORTS
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import CONTROLS, INVISIBLE
 
 MOST = 100  # comments in one answer, and threads in one question for counts
@@ -25,9 +26,12 @@ VISIBLE = f"^[^{BARRED}]*[^{BARRED}{UNSEEN}][^{BARRED}]*$"  # something to see, 
 
 def digits(value: Any) -> Any:
     """Numbers in an address are plain digits; Python would take "1_0" and "+5" as well."""
-    if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 20):
+    if not isinstance(value, str):
+        return value
+    number = plain_number(value)
+    if number is None:
         raise ValueError("must be a number in plain digits")
-    return value
+    return number
 
 
 def whole(value: Any) -> Any:
@@ -43,7 +47,8 @@ def shown(longest: int) -> dict[str, Any]:
 
 # One line: no controls, nothing unseen, and not the sign for a letter that was lost on the way. Halves of letters are
 # refused as well (`person_of`): not every reader of patterns understands them.
-LINE = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]{1,200}$"
+LONGEST_LINE = 200  # characters of a host site's own name for a reader
+LINE = rf"^[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]{{1,{LONGEST_LINE}}}$"
 PERSON = {"type": "string", "pattern": LINE}
 
 Sort = Literal["oldest", "newest", "best", "discussed"]

@@ -107,3 +107,11 @@ def test_robots_names_the_sitemaps(client):
 def test_the_front_page_of_an_empty_newsroom_is_there(client):
     open_newsroom()
     assert client.get("/").status_code == 200
+
+
+def test_a_front_page_takes_a_name_once(client):
+    front = newsroom.ensure_front()
+    assert "Tertulia" in client.get("/").content.decode()
+    assert newsroom.ensure_front("The Test Courier") == front
+    newsroom.ensure_front("The Other Courier")
+    assert "<title>The Test Courier" in client.get("/").content.decode()

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tertulia.kit.numbers import plain_number
 from tertulia.kit.text import one_line
 from tertulia.people.grants import SCOPES, NameTaken, is_usable, list_tokens, make_token, revoke_token
 from tertulia.people.models import ApiToken
@@ -17,9 +18,10 @@ def name(text: str) -> str:
 
 
 def days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    number = plain_number(text, most=99_999)
+    if number is None:
         raise ArgumentTypeError("a number of days; 0: for ever")
-    return int(text)
+    return number
 
 
 def prefix(text: str) -> str:

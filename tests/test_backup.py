@@ -17,6 +17,8 @@ from tertulia.serve.restoring import replace
 from tertulia.serve.use import NAME, hold
 from tests.stores import lay_sqlite, make_database
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()"]
 POST = """
 import sys

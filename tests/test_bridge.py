@@ -14,6 +14,8 @@ from tertulia.serve import bridge
 from tests.echo import SIZE, THREADS
 from tests.sockets import granian, talk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def port():

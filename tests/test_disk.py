@@ -17,6 +17,7 @@ from tertulia.discussion.models import Comment
 from tertulia.journal import turns
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'sqlite'", reason="these are the troubles of a file"),
 ]

@@ -10,6 +10,8 @@ import pytest
 
 from tertulia.serve.lines import JsonLines
 
+pytestmark = pytest.mark.slow
+
 TEXT = "My neighbour's secret"
 FAIL = f"""
 import logging

@@ -15,7 +15,8 @@ from django.db import connection
 from tests.listening import KEY, LONG, Stream, do, wait_until
 from tests.sockets import granian, talk
 
-pytestmark = pytest.mark.django_db  # or there is no test database to copy
+pytestmark = [pytest.mark.slow, pytest.mark.either_store]
+pytestmark += [pytest.mark.django_db]  # or there is no test database to copy
 
 
 @pytest.fixture(scope="module")

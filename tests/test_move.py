@@ -9,6 +9,8 @@ import pytest
 
 from tests.test_backup import COMMAND, POST, fill, postgresql, rows, run
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["postgresql"]
 SAMPLES = {"DATABASE_URL": ""}
 # What Django's own converters make of each value is the same on both stores.

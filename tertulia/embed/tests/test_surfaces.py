@@ -16,7 +16,7 @@ from tertulia.kit.text import one_line, without_controls
 from tertulia.moderation.api import Finding, Rule
 from tertulia.people.api import Speaker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_store]
 PAGE = "https://news.example/2026/11/25/tram/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "background", "poster", "srcset"}

@@ -12,7 +12,7 @@ from tertulia.interchange.tests.independent import SHARED, files, needs_shared
 from tertulia.interchange.tests.test_import import published, run, visit
 from tertulia.interchange.tests.test_wxr_files import REFUSED, REPAIRED
 
-pytestmark = [needs_shared, pytest.mark.django_db]
+pytestmark = [needs_shared, pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_store]
 
 EVERY = [*files("wxr"), *files("hostile"), *files("page-text")]
 READ = [

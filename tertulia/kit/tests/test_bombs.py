@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tertulia.kit import markdown, text
 
+pytestmark = pytest.mark.slow
+
 SIZE = 65_536
 PROSE = "The ferry was late again and nobody on the quay was told why.\n"
 # Times that of prose. What grew with the square of the length took from 40 to 1,000 times as long; the worst that is

@@ -46,7 +46,7 @@ class Office(socketserver.ThreadingTCPServer):
 def post_office(settings, is_deaf=False):
     """The settings lead to it. Deaf: it takes the call and never says a word."""
     with Office(is_deaf) as office:
-        threading.Thread(target=office.serve_forever, daemon=True).start()
+        threading.Thread(target=office.serve_forever, args=(0.01,), daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.server_address[1]
         settings.EMAIL_USE_TLS = False

@@ -20,7 +20,7 @@ from tertulia.moderation.models import Flagger, Notice, Statement
 from tertulia.moderation.reasons import OFFENCES, REASONS
 from tertulia.people.api import Speaker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_store]
 PERSONAL = "Rosa Mar, rosa@mail.example, +34 600 123 456, 192.0.2.77, @rosamar"
 PLANTED = re.compile(r"Rosa|mail\.example|600|192\.0|rosamar|Inés|guest|Nora|article-|The ferry|reader-key|Robot")
 

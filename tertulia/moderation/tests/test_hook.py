@@ -69,7 +69,7 @@ class Program(ThreadingHTTPServer):
 @contextmanager
 def program(said: bytes = PASS, status: int = 200, **headers: str) -> Iterator[Program]:
     with Program(said, status, **headers) as one:
-        thread = threading.Thread(target=one.serve_forever)
+        thread = threading.Thread(target=one.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield one

@@ -17,7 +17,7 @@ from tertulia.moderation.reasons import OFFENCES, REASONS
 from tertulia.moderation.tests.desk_cast import make_moderator, open_thread
 from tertulia.people.api import Speaker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_store]
 PEOPLE = [Speaker(guest=f"reader-key-{number:010}") for number in range(4)]
 ANSWERS = (discussion.Refused, deciding.BadDecision, sanctions.BadSanction)
 

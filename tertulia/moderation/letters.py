@@ -23,6 +23,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
+from wagtail.models import Page
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Entry
@@ -61,7 +62,7 @@ class Letter:
 
     def message(self, connection: Any) -> EmailMessage:
         with override(self.language or settings.LANGUAGE_CODE):
-            site = one_line(settings.WAGTAIL_SITE_NAME)
+            site = name_of_paper()
             context = {"site": site, "address": absolute(self.path)}
             subject = f"{site}: {SUBJECTS[self.said]}"
             body = render_to_string(f"moderation/mail/{self.said}.txt", context)
@@ -78,6 +79,13 @@ class Letter:
     def set_mark(self, before: Any, after: Any) -> bool:
         found = type(self.row)._default_manager.filter(pk=self.row.pk, **{self.mark: before})
         return found.update(**{self.mark: after}) == 1
+
+
+def name_of_paper() -> str:
+    """As it stands on the front page."""
+    own = Page.objects.exclude(content_type__app_label=Page._meta.app_label)  # not the welcome page of Wagtail
+    front = own.filter(sites_rooted_here__is_default_site=True).first()
+    return one_line(front.title if front else settings.WAGTAIL_SITE_NAME)
 
 
 def send() -> int:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +21,6 @@ from tertulia.newsroom.articles import ArticlePage, Author, Byline, same_address
 from tertulia.newsroom.bodies import Block
 from tertulia.newsroom.fronts import FrontPage, SectionPage, StandingPage, is_reserved
 from tertulia.newsroom.publishing import follow_page
-
-UNNAMED = "Tertulia"  # what a front page is called until somebody says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,12 @@ class Added:
     thread: int  # hidden from readers unless the page is live and its comments are not off
 
 
-def ensure_front(name: str = UNNAMED, tagline: str = "") -> int:
+def ensure_front(name: str = "", tagline: str = "") -> int:
     """The id of the front page; made, and put in place of Wagtail's welcome page, where there is none. One that nobody
     has named takes the name."""
-    front = FrontPage.objects.first()
+    front, unnamed = FrontPage.objects.first(), settings.WAGTAIL_SITE_NAME
     if front:
-        if front.title == UNNAMED != name:
+        if name and front.title == unnamed:
             front.title, front.search_description = name, tagline
             front.save(update_fields=["title", "search_description"])
         return int(front.pk)
@@ -73,7 +72,7 @@ def ensure_front(name: str = UNNAMED, tagline: str = "") -> int:
         if welcome.slug == "home":
             welcome.slug = f"home-{welcome.pk}"
             welcome.save(update_fields=["slug"])
-    front = FrontPage(title=name, slug="home", search_description=tagline, locale=root.locale)
+    front = FrontPage(title=name or unnamed, slug="home", search_description=tagline, locale=root.locale)
     root.add_child(instance=front)
     Site.objects.update(root_page=front)
     Site.clear_site_root_paths_cache()

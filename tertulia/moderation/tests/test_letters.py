@@ -26,6 +26,7 @@ from tertulia.moderation.tests.redress_cast import (
     statement_of,
     years_pass,
 )
+from tertulia.newsroom import api as newsroom
 from tertulia.people.api import Speaker
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,14 @@ def test_a_letter_is_in_the_language_of_the_page(comment, monkeypatch):
     Notice.objects.update(language="es")
     letters.send()
     assert mail.outbox[0].subject == "Tertulia: Comentarios"
+
+
+def test_the_name_is_the_one_on_the_front_page(comment):
+    newsroom.ensure_front("The Test\r\nBcc: all@mail.example")
+    notice_path(Person().send(comment))
+    letters.send()
+    assert mail.outbox[0].subject == "The Test Bcc: all@mail.example: Your notice has arrived"
+    assert mail.outbox[0].recipients() == ["greta@mail.example"]
 
 
 def test_a_name_with_a_line_end_adds_no_header(comment, settings):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.forms import CleanForm, EditForm, ReportForm
@@ -118,8 +118,19 @@ def own_page(request: HttpRequest, comment: int) -> HttpResponse | None:
     return response
 
 
+def by_post(view: View) -> View:
+    """Whoever comes to a form's address without it, back from a page that refused it, is led to where it stands."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, comment: int) -> HttpResponse:
+        return view(request, comment) if request.method == "POST" else redirect("comment_actions", comment)
+
+    return guarded
+
+
 @never_cache
-@require_POST
+@by_post
 def vote(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     value = {"1": 1, "0": 0, "-1": -1}.get(request.POST.get("value", ""), 2)
@@ -149,7 +160,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@by_post
 @text_kept
 def edit(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
@@ -168,7 +179,7 @@ def edit(request: HttpRequest, comment: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@by_post
 def delete(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     if request.POST.get("confirm") != "yes":
@@ -181,7 +192,7 @@ def delete(request: HttpRequest, comment: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@by_post
 @text_kept
 def report(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.numbers import plain_number
+from tertulia.kit.posting import by_post
 from tertulia.kit.text import is_blank, without_controls
 from tertulia.moderation import beats, claims, deciding, notes, sanctions
 from tertulia.moderation.models import Sanction
@@ -77,7 +77,7 @@ def deed(view: Deed) -> View:
     """For those who may moderate, by POST. The script gets JSON; without it the way leads back to the list."""
 
     @permission_required(PERMISSION, raise_exception=True)
-    @require_POST
+    @by_post("desk_comments")
     @wraps(view)
     def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
         status = 200

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tertulia.discussion.api import Draft
+from tertulia.kit.posting import by_post
 from tertulia.moderation.asking import ask
 from tertulia.moderation.cards import pieces
 from tertulia.moderation.forms import DomainForm, TrialForm, WordListForm
@@ -87,7 +88,7 @@ def delete(row: models.Model) -> None:
 
 
 @allowed
-@require_POST
+@by_post("desk_words")
 def trial(request: HttpRequest) -> HttpResponse:
     """What the rules say to a text. Nothing of it is kept."""
     form = TrialForm(request.POST)
@@ -120,7 +121,7 @@ def domains(request: HttpRequest) -> HttpResponse:
 
 
 @allowed
-@require_POST
+@by_post("desk_domains")
 def delete_domain(request: HttpRequest, number: int) -> HttpResponse:
     delete(get_object_or_404(Domain, pk=number))
     messages.success(request, _("Deleted. Comments may link there."))

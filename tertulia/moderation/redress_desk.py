@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.addresses import absolute
 from tertulia.kit.numbers import plain_number
+from tertulia.kit.posting import by_post
 from tertulia.moderation import appeals, beats, flaggers, grounds, notices
 from tertulia.moderation.appeals import Case
 from tertulia.moderation.deciding import BadDecision
@@ -81,7 +82,7 @@ def visible_notice(request: HttpRequest, number: int) -> Notice:
 
 
 @allowed
-@require_POST
+@by_post("desk_notices")
 def decide_notice(request: HttpRequest, number: int) -> HttpResponse:
     notice, form = visible_notice(request, number), DecisionForm(request.POST)
     if not form.is_valid():
@@ -147,7 +148,7 @@ def laid_out(request: HttpRequest, case: Case, form: DecisionForm | None = None)
 
 
 @allowed
-@require_POST
+@by_post("desk_appeals")
 def decide_appeal(request: HttpRequest, number: int) -> HttpResponse:
     case, form = appeals.find_case(number), DecisionForm(request.POST)
     if case is None or not appeals.is_within(case, beats.sections_of(request.user)):
@@ -201,7 +202,7 @@ def flagger_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs(RULES)
-@require_POST
+@by_post("desk_flaggers")
 def remove_flagger(request: HttpRequest, number: int) -> HttpResponse:
     if number >= 2**63 or not flaggers.remove(number):
         raise Http404(NOT_THERE)

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tertulia.kit.numbers import plain_number
+from tertulia.kit.posting import by_post
 from tertulia.moderation import beats, desk, sanctions
 from tertulia.moderation.forms import LiftForm, SanctionForm
 from tertulia.moderation.rule_pages import needs, read_or_write
@@ -80,7 +81,7 @@ def impose(form: SanctionForm, by: Speaker) -> bool:
 
 
 @allowed
-@require_POST
+@by_post("desk_sanctions")
 def lift(request: HttpRequest, number: int) -> HttpResponse:
     form = LiftForm(request.POST)
     if not form.is_valid():

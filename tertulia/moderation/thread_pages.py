@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.numbers import plain_number
+from tertulia.kit.posting import by_post
 from tertulia.moderation import beats, deeds
 from tertulia.moderation.desk import allowed
 
@@ -32,7 +33,7 @@ def threads(request: HttpRequest) -> HttpResponse:
 
 
 @allowed
-@require_POST
+@by_post("desk_threads")
 def set_thread(request: HttpRequest, number: int) -> HttpResponse:
     state = request.POST.get("state", "")
     try:

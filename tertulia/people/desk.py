@@ -5,8 +5,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from tertulia.kit.posting import by_post
 from tertulia.people.grants import is_usable, list_tokens, revoke_token
 
 PERMISSION = "people.change_apitoken"
@@ -21,7 +22,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @allowed
-@require_POST
+@by_post("desk_tokens")
 def revoke(request: HttpRequest) -> HttpResponse:
     if not revoke_token(request.POST.get("name", "").replace("\0", "")):
         raise Http404("There is no such token, or it is useless already.")

@@ -81,7 +81,8 @@ def test_a_comment_that_is_not_shown_is_not_found(bo, comment, state):
 
 @pytest.mark.parametrize("action", ["vote", "edit", "delete", "report"])
 def test_only_a_form_changes_something(bo, comment, action):
-    assert bo.client.get(f"/comments/{comment}/{action}").status_code == 405
+    led = bo.client.get(f"/comments/{comment}/{action}")
+    assert (led.status_code, led.headers["Location"]) == (302, f"/comments/{comment}/actions")
 
 
 # --- Votes ---

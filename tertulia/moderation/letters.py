@@ -36,6 +36,7 @@ from tertulia.people.api import Speaker
 MOST, SECONDS = 100, 15  # letters in a round, and how long it may take: other things happen by the same clock
 FAILURES = 3  # of the mail server, after which a round ends
 TIMEOUT = 10  # seconds that it may take over each answer
+LOOKED_AT = 10  # comments of somebody whose address is looked for
 LATEST = timedelta(days=30)  # what could not go out for so long is not news any more
 MINUTE = timedelta(seconds=statements.MINUTE_TO_UNDO)
 SENT, REFUSED, FAILED, ELSEWHERE = "sent", "refused", "failed", "another machine has it"
@@ -199,18 +200,25 @@ def is_address(email: str) -> bool:
 
 
 def addresses_of(entries: Collection[Entry]) -> dict[int, str]:
-    """Of whom decisions are about, by number: their account's, or what the comment was signed with. What nobody knows
-    is missing."""
+    """Of whom decisions are about, by number: what the comment was signed with, their account's, or what another
+    comment of theirs was signed with. What nobody knows is missing."""
     rows = discussion.read_rows([one.comment for one in entries if one.comment])
     people = {one.number: rows[one.comment].author if one.comment else one.person for one in entries}
     accounts = addresses_of_people(set(people.values()))
     found = {}
     for one in entries:
+        person = people[one.number]
         signed = rows[one.comment].email if one.comment else address_of_sanction(one)
-        email = signed or accounts.get(people[one.number], "")
+        email = signed or accounts.get(person, "") or address_of_guest(person)
         if is_address(email):
             found[one.number] = email
     return found
+
+
+def address_of_guest(person: str) -> str:
+    """What somebody without an account last signed a comment with."""
+    written = discussion.read_written(person, limit=LOOKED_AT)
+    return next((row.email for row in written if is_address(row.email)), "")
 
 
 def addresses_of_people(people: Collection[str]) -> dict[str, str]:

@@ -143,6 +143,15 @@ def test_an_address_that_is_banned_is_told_so(mo):
     assert sent() == [("rosa@mail.example", "Why something of yours was restricted")]
 
 
+def test_somebody_without_an_account_is_told_where_they_last_said_they_are(thread, mo):
+    for text, email in (("One", "old@mail.example"), ("Two", "rosa@mail.example"), ("Three", "no address")):
+        discussion.post(discussion.Draft(thread.id, None, "Rosa", text, text, email=email), by=READER)
+    sanctions.impose("ban", f"person:{READER.key}", reason="Insults.", by=mo)
+    a_minute_passes()
+    assert letters.send() == 1
+    assert sent() == [("rosa@mail.example", "Why something of yours was restricted")]
+
+
 @pytest.mark.parametrize("email", ["", "no address", "a@b\nBcc: all@mail.example"])
 def test_a_comment_without_an_address_is_looked_at_once(thread, mo, email):
     draft = discussion.Draft(thread.id, None, "Rosa", TEXT, "k", email=email)

@@ -155,7 +155,6 @@ def test_any_sequence_of_deeds_leaves_the_log_the_states_and_the_counts_right(se
             square.act()
         square.check()
         transaction.set_rollback(True)
-    assert square.done["submit"] > 0
 
 
 def test_the_walk_meets_every_deed():

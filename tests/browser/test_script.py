@@ -224,6 +224,8 @@ def test_a_held_comment_is_told_where_the_form_was(opened):
     expect(page.locator(":focus")).to_have_text(
         "Thank you. Your comment waits for a moderator before others can read it."
     )
+    box = page.locator(":focus").bounding_box()
+    assert box["width"] > 3 * box["height"], "one letter stands below the other"
 
 
 def test_a_thread_that_closed_meanwhile_gives_the_text_back(opened, contexts, site):

@@ -352,7 +352,7 @@ async function posted(comment, composer) {
     announce(t(POSTED));
   } else {
     close(composer);
-    const note = el("p", { className: "notice", tabIndex: -1 }, t(HELD));
+    const note = el("p", { className: "alert done", tabIndex: -1 }, t(HELD));
     (composer.link.closest("article, header") ?? composer.link).after(note);
     note.focus();
   }

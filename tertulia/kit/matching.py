@@ -7,8 +7,7 @@ What it finds is read again, more closely: the marks of the word's language, l a
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -41,23 +40,32 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
 class Wanted:
-    entry: Entry
-    open: bool  # any ending
-    text: str  # folded in the language of the entry
-    runs: list[str]
-    scripts: frozenset[str]
+    """An entry, and how closely it must be met: worked out when a text first has something like it."""
+
+    def __init__(self, entry: Entry, word: str) -> None:
+        self.entry, self.word = entry, word
+        self.open = entry.word.endswith("*")  # any ending
+
+    @cached_property
+    def closely(self) -> tuple[str, list[str]]:
+        """Folded in the language of the entry, and its runs."""
+        return closely(self.word, self.entry.language)
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        return scripts(self.word)
 
     def is_spelt(self, text: str) -> bool:
         """Whether a piece of a text, with its disguise, is this word rather than one that folds to the same letters."""
         found, runs = closely(text, self.entry.language)
-        return found == self.text and all(map(self.agrees, runs, self.runs))
+        wanted, wanted_runs = self.closely
+        return found == wanted and all(map(self.agrees, runs, wanted_runs))
 
     def agrees(self, found: str, wanted: str) -> bool:
         """A letter three times is stretched; twice it may be another word, unless the word is long."""
         more = len(found) - len(wanted)
-        stretched = more == 0 or (more > 0 and (len(found) > 2 or len(self.text) >= LONG))
+        stretched = more == 0 or (more > 0 and (len(found) > 2 or len(self.closely[0]) >= LONG))
         return stretched and (EITHER in wanted or set(found) - {EITHER} <= set(wanted))
 
 
@@ -65,7 +73,7 @@ class Matcher:
     """Built once for a list, used by any number of threads at once. An entry's language says which marks make other
     letters: "ano" as Spanish does not find "año", as no language it does.
 
-    An entry that folds to nothing raises ValueError; `parse` says so by line. Where entries find the same place, the
+    An entry that folds to nothing is never found; `parse` says so by line. Where entries find the same place, the
     longest wins, then the first of the list.
     """
 
@@ -74,10 +82,8 @@ class Matcher:
         for entry in entries:
             word = entry.word.rstrip("*").strip()
             loose = fold(word).text.strip()
-            if not loose:
-                raise ValueError(f"{entry.word!r} has nothing to look for.")
-            one = Wanted(entry, entry.word.endswith("*"), *closely(word, entry.language), scripts(word))
-            self.wanted.setdefault(loose, []).append(one)
+            if loose:
+                self.wanted.setdefault(loose, []).append(Wanted(entry, word))
         self.loose = list(self.wanted)
         self.search = AhoCorasick(self.loose)
 
@@ -208,18 +214,33 @@ class BadList(ValueError):
         self.problems = problems
 
 
+def entries_of(text: str, language: str = "", kind: str = "") -> list[Entry]:
+    """Those of a list that was parsed before: to look at each word again takes as long as all the rest."""
+    words = dict.fromkeys(word for _number, word in words_of(lines_of(text)))
+    return [Entry(word, language, kind) for word in words]
+
+
+def lines_of(text: str) -> list[str]:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def words_of(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """One word or phrase a line, with the number of its line; blank lines and lines that begin with # left out."""
+    for number, line in enumerate(lines, 1):
+        word = line.strip()
+        if word and not word.startswith("#"):
+            yield number, word
+
+
 def parse(text: str, language: str = "", kind: str = "") -> list[Entry]:
-    """The entries of a list: one word or phrase a line, blank lines and lines that begin with # left out. Of lines that
-    mean the same to a reader, the first. Raises BadList with at most `SHOWN` problems."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The entries of a list. Of lines that mean the same to a reader, the first. Raises BadList with at most `SHOWN`
+    problems."""
+    lines = lines_of(text)
     if len(lines) > MOST_LINES:
         raise BadList([Problem(MOST_LINES + 1, _("The list is too long. Divide it: 100,000 lines are the most."))])
     problems: list[Problem] = []
     entries: dict[tuple[str, bool], Entry] = {}
-    for number, line in enumerate(lines, 1):
-        word = line.strip()
-        if not word or word.startswith("#"):
-            continue
+    for number, word in words_of(lines):
         spelt = "" if len(word) > LONGEST else fold(word.removesuffix("*"), language).spelt.strip()
         if reason := fault(word, spelt):
             problems.append(Problem(number, reason))

@@ -3,7 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tertulia.kit.folding import fold
-from tertulia.kit.matching import LONGEST, MOST_LINES, SHOWN, BadList, Entry, Hit, Matcher, Problem, parse
+from tertulia.kit.matching import LONGEST, MOST_LINES, SHOWN, BadList, Entry, Hit, Matcher, Problem, entries_of, parse
 
 # Words of no language, in the letters of several.
 LIST = [
@@ -158,10 +158,15 @@ def test_signs_and_years_at_a_word_are_no_part_of_it():
     ]
 
 
-def test_a_word_with_nothing_to_look_for_is_refused():
+def test_a_word_with_nothing_to_look_for_finds_nothing_and_harms_no_other():
     for word in ("", "*", "\u200b", "\u0301 *"):
-        with pytest.raises(ValueError, match="nothing to look for"):
-            Matcher([Entry(word)])
+        matcher = Matcher([Entry(word), Entry("grobnik")])
+        assert [hit.word for hit in matcher.find("a grobnik, \u200b * \u0301")] == ["grobnik"]
+
+
+def test_a_list_that_was_parsed_is_read_alike_again():
+    text = "\ufeffgrobnik\r\n\n# not this\ngrobnik\n plonk* \n"
+    assert entries_of(text, "en", "banned") == parse(text, "en", "banned")
 
 
 def test_an_empty_list_finds_nothing():

@@ -41,7 +41,9 @@ def read(client, query=""):
     text = page.content.decode()
     assert not SECRETS.search(text)
     rows = re.findall(r"<tr[^>]*>\s*<th scope=\"row\".*?</tr>", text, re.DOTALL)
-    return [[re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows], text
+    return [
+        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows
+    ], text
 
 
 def test_it_tells_what_why_and_where(client, editor):

@@ -13,7 +13,7 @@ from tertulia.discussion.reports import MOST_URGENT
 from tertulia.discussion.threads import ThreadFacts, facts
 from tertulia.discussion.writes import written_by
 from tertulia.kit import keyset
-from tertulia.kit.numbers import plain_number
+from tertulia.kit.numbers import LARGEST, plain_number
 from tertulia.people.api import Speaker
 
 LIMIT = 50
@@ -326,7 +326,7 @@ def count_queue(queue: str, wanted: "Wanted", *, but: Collection[int] = ()) -> i
 
 def find_desk_row(comment_id: int) -> DeskRow:
     """Raises NoSuchComment."""
-    found = Comment.objects.select_related("thread", "parent").filter(pk=comment_id) if comment_id < 2**63 else ()
+    found = Comment.objects.select_related("thread", "parent").filter(pk=comment_id) if comment_id <= LARGEST else ()
     for comment in found:
         return desk_row(comment)
     raise NoSuchComment

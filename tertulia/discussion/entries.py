@@ -14,6 +14,7 @@ from tertulia.discussion.decisions import Ruling, note
 from tertulia.discussion.desk import DeskRow, desk_row
 from tertulia.discussion.models import Comment, Decision
 from tertulia.discussion.votes import wrote
+from tertulia.kit.numbers import LARGEST
 from tertulia.people.api import Speaker
 
 HELD = Comment.State.HELD
@@ -88,7 +89,7 @@ def read_rows(comments: Collection[int]) -> dict[int, DeskRow]:
 
 def owns(comment: int, speaker: Speaker) -> bool:
     """Whether this person wrote it, whatever state it is in."""
-    found = Comment.objects.filter(pk=comment).first() if comment < 2**63 else None
+    found = Comment.objects.filter(pk=comment).first() if comment <= LARGEST else None
     return found is not None and wrote(found, speaker)
 
 

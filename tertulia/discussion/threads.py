@@ -12,6 +12,7 @@ from tertulia.discussion.errors import NoSuchThread
 from tertulia.discussion.models import Comment, Thread
 from tertulia.journal import api as journal
 from tertulia.kit import prepared
+from tertulia.kit.numbers import LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_sections() -> list[str]:
 
 def find_thread_by_id(thread_id: int) -> ThreadFacts:
     """Raises NoSuchThread."""
-    thread = Thread.objects.filter(pk=thread_id).first() if thread_id < 2**63 else None
+    thread = Thread.objects.filter(pk=thread_id).first() if thread_id <= LARGEST else None
     if thread is None:
         raise NoSuchThread
     return facts(thread)

@@ -16,7 +16,7 @@ from tertulia.discussion import api as discussion
 from tertulia.embed import actions
 from tertulia.embed.forms import CommentForm
 from tertulia.kit.addresses import absolute
-from tertulia.kit.numbers import plain_number
+from tertulia.kit.numbers import LARGEST, plain_number
 from tertulia.kit.text import one_line
 from tertulia.moderation import api as moderation
 from tertulia.moderation.api import Submission
@@ -129,7 +129,7 @@ def show_form(
 @require_safe
 def permalink(request: HttpRequest, comment: int) -> HttpResponse:
     """A comment's own page: what it answers above it, its answers below, `?after=` further ones."""
-    link = discussion.find_permalink(comment) if comment < 2**63 else None
+    link = discussion.find_permalink(comment) if comment <= LARGEST else None
     if link is None:
         raise Http404("There is no such comment.")
     if not link.is_shown:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Entry, Refused, Ruling, Settled
+from tertulia.kit.numbers import LARGEST
 from tertulia.kit.text import is_blank
 from tertulia.moderation import deciding, grounds, notices, sanctions
 from tertulia.moderation.deciding import BadDecision
@@ -118,7 +119,7 @@ def case_of(appeal: Appeal) -> Case:
 
 
 def find_case(number: int) -> Case | None:
-    found = Appeal.objects.select_related("statement", "notice").filter(pk=number) if number < 2**63 else ()
+    found = Appeal.objects.select_related("statement", "notice").filter(pk=number) if number <= LARGEST else ()
     return next((case_of(appeal) for appeal in found), None)
 
 

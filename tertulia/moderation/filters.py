@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Wanted
+from tertulia.kit.numbers import LARGEST
 from tertulia.moderation import beats
 from tertulia.moderation.models import Judgement
 
@@ -33,7 +34,7 @@ class FilterForm(forms.Form):
 
     section = forms.ChoiceField(required=False, label=_("Section"))
     thread = forms.CharField(required=False, label=_("Discussion"), max_length=200)
-    by = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    by = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     code = forms.SlugField(required=False, label=_("Reason"), max_length=40)
     band = forms.ChoiceField(required=False, label=_("Score"), choices=[ANY, *BAND_NAMES])
     age = forms.ChoiceField(required=False, label=_("Age"), choices=[ANY, *AGE_NAMES])

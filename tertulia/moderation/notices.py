@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import DeskRow, Refused, Settled
+from tertulia.kit.numbers import LARGEST
 from tertulia.kit.text import is_blank
 from tertulia.moderation import deciding
 from tertulia.moderation.deciding import BadDecision
@@ -104,7 +105,7 @@ def find(key: str) -> Notice | None:
 
 
 def find_number(number: int) -> Notice | None:
-    return Notice.objects.filter(pk=number).first() if number < 2**63 else None
+    return Notice.objects.filter(pk=number).first() if number <= LARGEST else None
 
 
 def decide(notice: Notice, outcome: str, *, by: Speaker, reason: str = "", sentence: str = "") -> None:

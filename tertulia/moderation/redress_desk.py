@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.kit.addresses import absolute
-from tertulia.kit.numbers import plain_number
+from tertulia.kit.numbers import LARGEST, plain_number
 from tertulia.kit.posting import by_post
 from tertulia.moderation import appeals, beats, flaggers, grounds, notices
 from tertulia.moderation.appeals import Case
@@ -204,7 +204,7 @@ def flagger_list(request: HttpRequest) -> HttpResponse:
 @needs(RULES)
 @by_post("desk_flaggers")
 def remove_flagger(request: HttpRequest, number: int) -> HttpResponse:
-    if number >= 2**63 or not flaggers.remove(number):
+    if number > LARGEST or not flaggers.remove(number):
         raise Http404(NOT_THERE)
     messages.success(request, _("Removed: the private address opens nothing any more."))
     return redirect("desk_flaggers")

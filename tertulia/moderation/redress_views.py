@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import DeskRow
 from tertulia.kit.addresses import absolute
+from tertulia.kit.numbers import LARGEST
 from tertulia.moderation import appeals, flaggers, grounds, notices, statements
 from tertulia.moderation.models import Flagger, Notice, Statement
 from tertulia.moderation.reasons import OFFENCES
@@ -49,7 +50,7 @@ def private(view: View) -> View:
 
 def find_shown(comment: int) -> DeskRow | None:
     """A comment that readers see."""
-    row = discussion.read_rows([comment]).get(comment) if comment < 2**63 else None
+    row = discussion.read_rows([comment]).get(comment) if comment <= LARGEST else None
     return row if row and row.state == "published" and row.thread.is_public else None
 
 

@@ -23,7 +23,7 @@ from tertulia.embed.rest.drafts import Written
 from tertulia.embed.rest.origins import Caller
 from tertulia.embed.rest.problems import Problem
 from tertulia.kit.addresses import absolute, thread_key
-from tertulia.kit.numbers import plain_number
+from tertulia.kit.numbers import LARGEST, plain_number
 from tertulia.kit.text import render
 from tertulia.moderation.api import Rejected
 from tertulia.people.api import Speaker
@@ -131,7 +131,7 @@ def written_of(body: Any, thread: ThreadFacts, speaker: Speaker) -> Written:
     fields = {name: text_of(body, sent) for name, sent in
               (("name", "author"), ("email", "email"), ("website", "website"), ("text", "text"))}  # fmt: skip
     parent = body.get("parent") if isinstance(body, dict) else None
-    if parent is not None and (type(parent) is not int or not 0 < parent < 2**63):
+    if parent is not None and (type(parent) is not int or not 0 < parent <= LARGEST):
         raise Problem(400, "invalid", "parent must be an integer or null")
     same = [thread.key, parent, speaker.network, int(time.time() / SAME), *sorted(fields.items())]
     return Written(fields, "isso-" + hashlib.sha256(repr(same).encode()).hexdigest()[:40], parent)

@@ -13,11 +13,10 @@ from ninja import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from tertulia.discussion.api import REASONS, SORTS
-from tertulia.kit.numbers import plain_number
+from tertulia.kit.numbers import LARGEST, plain_number
 from tertulia.kit.text import CONTROLS, INVISIBLE
 
 MOST = 100  # comments in one answer, and threads in one question for counts
-LAST_ID = 2**63 - 1
 # Written as both Python and browsers read it: the one range beyond 16 bits stands as itself.
 UNSEEN = INVISIBLE.pattern[1:-2].replace(r"\U000e0000-\U000e0fff", "\U000e0000-\U000e0fff")
 BARRED = CONTROLS.pattern[1:-1]
@@ -63,8 +62,8 @@ Thread = Annotated[str, MinLen(1), MaxLen(2000)]  # a key, or the address of a p
 ThreadKey = Annotated[str, WithJsonSchema({"type": "string", "minLength": 1, "pattern": VISIBLE})]
 Threads = Annotated[list[Thread], Query(min_length=1, max_length=MOST)]
 Limit = Annotated[int, Ge(1), Le(MOST), BeforeValidator(digits)]
-Before = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)] | None
-CommentId = Annotated[int, Ge(1), Le(LAST_ID), BeforeValidator(digits)]
+Before = Annotated[int, Ge(1), Le(LARGEST), BeforeValidator(digits)] | None
+CommentId = Annotated[int, Ge(1), Le(LARGEST), BeforeValidator(digits)]
 Cursor = Annotated[str, MaxLen(900)]  # `next` of the answer before
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 IdempotencyKey = Annotated[
@@ -131,7 +130,7 @@ class NewComment(Strict):
     author: NewAuthor
     idempotency_key: IdempotencyKey
     thread: Annotated[Thread, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 2000})] = ""
-    parent: Annotated[int, Field(ge=1, le=LAST_ID), BeforeValidator(whole)] | None = None
+    parent: Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole)] | None = None
     page: HostPage = HostPage.model_construct(url="", title="")
     opened: Annotated[float, Field(ge=0, le=1e12)] | None = Field(
         None, description="When the writer began, in Unix seconds. Without it nothing is judged by it."

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.forms import CleanForm, EditForm, ReportForm
+from tertulia.kit.numbers import LARGEST
+from tertulia.kit.posting import form_or
 from tertulia.moderation import api as moderation
 from tertulia.people.api import Speaker, identify, remember
 
@@ -40,7 +42,7 @@ class Found:
     """A published comment and the one who looks at it. Raises NotShown."""
 
     def __init__(self, request: HttpRequest, comment: int) -> None:
-        branch = discussion.read_branch(comment, limit=1) if comment < 2**63 else None
+        branch = discussion.read_branch(comment, limit=1) if comment <= LARGEST else None
         if branch is None or branch.rows[0].gone:
             raise NotShown("There is no such comment, or it is no longer shown.")
         self.request, self.thread, self.row = request, branch.thread, branch.rows[0]
@@ -118,19 +120,13 @@ def own_page(request: HttpRequest, comment: int) -> HttpResponse | None:
     return response
 
 
-def by_post(view: View) -> View:
-    """Whoever comes to a form's address without it, back from a page that refused it, is led to where it stands."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def guarded(request: HttpRequest, comment: int) -> HttpResponse:
-        return view(request, comment) if request.method == "POST" else redirect("comment_actions", comment)
-
-    return guarded
+def to_form(request: HttpRequest, comment: int) -> HttpResponse:
+    """Where the forms stand: whoever comes back from a page that refused one is led there."""
+    return redirect("comment_actions", comment)
 
 
 @never_cache
-@by_post
+@form_or(to_form)
 def vote(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     value = {"1": 1, "0": 0, "-1": -1}.get(request.POST.get("value", ""), 2)
@@ -160,7 +156,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@by_post
+@form_or(to_form)
 @text_kept
 def edit(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
@@ -179,7 +175,7 @@ def edit(request: HttpRequest, comment: int) -> HttpResponse:
 
 
 @never_cache
-@by_post
+@form_or(to_form)
 def delete(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)
     if request.POST.get("confirm") != "yes":
@@ -192,7 +188,7 @@ def delete(request: HttpRequest, comment: int) -> HttpResponse:
 
 
 @never_cache
-@by_post
+@form_or(to_form)
 @text_kept
 def report(request: HttpRequest, comment: int) -> HttpResponse:
     found = Found(request, comment)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -205,11 +206,12 @@ def addresses_of(entries: Collection[Entry]) -> dict[int, str]:
     rows = discussion.read_rows([one.comment for one in entries if one.comment])
     people = {one.number: rows[one.comment].author if one.comment else one.person for one in entries}
     accounts = addresses_of_people(set(people.values()))
+    last_signed = cache(address_of_guest)  # much of what is decided at once is of one person
     found = {}
     for one in entries:
         person = people[one.number]
         signed = rows[one.comment].email if one.comment else address_of_sanction(one)
-        email = signed or accounts.get(person, "") or address_of_guest(person)
+        email = signed or accounts.get(person, "") or last_signed(person)
         if is_address(email):
             found[one.number] = email
     return found

@@ -16,6 +16,9 @@ from tertulia.journal import turns
 from tertulia.journal.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
+on_sqlite = pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="writers share a transaction on SQLite alone (docs/decisions/0008)"
+)
 
 
 def note(number):
@@ -125,7 +128,7 @@ def test_one_alone_is_undone_whole():
     assert numbers() == [2]
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@on_sqlite
 def test_a_store_that_fails_stores_nothing_of_anybody():
     def broken():
         with connection.cursor() as cursor:
@@ -141,7 +144,7 @@ def test_a_store_that_fails_stores_nothing_of_anybody():
     assert journal.write(lambda: note(3)) == 3
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@on_sqlite
 def test_waiting_writers_share_one_commit():
     seen = []
 
@@ -188,7 +191,7 @@ threads[-1].join()
 """
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@on_sqlite
 def test_a_crash_in_the_middle_leaves_what_was_answered_and_nothing_else(tmp_path):
     store = tmp_path / "tertulia.sqlite3"
     with sqlite3.connect(store) as copy:

@@ -21,6 +21,7 @@ ROW, THICK = 40, 12  # of a row, and of its bar
 MOST_SERIES = 4
 MARKED = 60  # more points than this get no marks
 STRIPES = ("", "5 3", "2 2", "1 5")  # one texture for each series; the first is full
+ALMOST = 1 - 1e-9  # of a number: what floats make of the number itself
 DASHES = ("", "7 4", "2 4", "9 3 2 3")
 
 
@@ -163,10 +164,10 @@ def ticks_to(most: Number) -> list[Number]:
     if most <= 0:
         return [0, 1]
     power = 10.0 ** math.floor(math.log10(most / 5)) if most / 5 > 1e-300 else 1.0
-    step: Number = next(power * times for times in (1, 2, 5, 10) if power * times * 5 >= most * (1 - 1e-9))
+    step: Number = next(power * times for times in (1, 2, 5, 10) if power * times * 5 >= most * ALMOST)
     if isinstance(most, int):
         step = max(1, round(step))
-    count = max(1, math.ceil(most / step - 1e-9))
+    count = max(1, math.ceil(most / step * ALMOST))
     return [step * number for number in range(count + 1)]
 
 

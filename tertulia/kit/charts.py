@@ -163,11 +163,12 @@ def ticks_to(most: Number) -> list[Number]:
     """Two to six round numbers from zero up to `most` or beyond: steps of 1, 2 or 5 times a power of ten."""
     if most <= 0:
         return [0, 1]
+    enough = most * ALMOST
     power = 10.0 ** math.floor(math.log10(most / 5)) if most / 5 > 1e-300 else 1.0
-    step: Number = next(power * times for times in (1, 2, 5, 10) if power * times * 5 >= most * ALMOST)
+    step: Number = next(power * times for times in (1, 2, 5, 10) if power * times * 5 >= enough)
     if isinstance(most, int):
         step = max(1, round(step))
-    count = max(1, math.ceil(most / step * ALMOST))
+    count = next((number for number in range(1, 5) if step * number >= enough), 5)
     return [step * number for number in range(count + 1)]
 
 

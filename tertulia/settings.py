@@ -125,6 +125,11 @@ TERTULIA_LIVE_PER_NETWORK = int(env("LIVE_PER_NETWORK", "100")) if TERTULIA_LIMI
 # Sites whose pages may show and write discussions; "*": any page may read them.
 TERTULIA_EMBED_ORIGINS = [origin.rstrip("/").lower() for origin in env_list("EMBED_ORIGINS")]
 
+# A model of the site's own making in place of the one that comes with the program, or "off" (docs/scorer.md).
+TERTULIA_SCORER = "off" if env("SCORER") == "off" else Path(env("SCORER")).resolve() if env("SCORER") else None
+TERTULIA_LEARN = env("LEARN") == "on"  # the owner's consent that the scorer learns from the editors' decisions
+TERTULIA_SCORE_PER_MINUTE = int(env("SCORE_PER_MINUTE", "600"))  # texts of one key, in each process; 0: no limit
+
 # A program of the owner's that is asked about each comment (docs/hook.md), and what happens when it does not answer.
 TERTULIA_HOOK_URL, TERTULIA_HOOK_SECRET = env("HOOK_URL"), env("HOOK_SECRET")
 TERTULIA_HOOK_SECONDS = float(env("HOOK_SECONDS", "3"))

@@ -17,7 +17,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 60  # lines
 VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "services", "service", "manager", "misc"}
 
 
-@pytest.mark.parametrize("lock", ["run", "test"])
+@pytest.mark.parametrize("lock", ["run", "test", "train"])
 def test_locks_hold_hashes_and_no_addresses(lock):
     text = (ROOT / f"requirements/{lock}.txt").read_text()
     assert not re.findall(r"https?://\S*|--(?:extra-)?index-url\S*|--find-links\S*", text), "run script/lock"
@@ -36,7 +36,11 @@ def test_the_run_lock_is_part_of_the_test_lock():
 
 
 def test_every_dependency_is_locked():
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements/test.txt").read_text(), re.M))
+    locked = {
+        name
+        for lock in ("test", "train")
+        for name in re.findall(r"^([a-z0-9._-]+)==", (ROOT / f"requirements/{lock}.txt").read_text(), re.M)
+    }
     named = [*PROJECT["project"]["dependencies"]]
     for group in PROJECT["dependency-groups"].values():
         named += group

@@ -54,6 +54,8 @@ def forget_settings() -> None:
     for name in [name for name in os.environ if name.startswith("TERTULIA_")]:
         if name not in ("TERTULIA_DATA", "TERTULIA_SHOTS") and not name.startswith("TERTULIA_TEST_"):
             del os.environ[name]
+    # Most tests are about something else, and no model shall hold what they write. Those of scores use `own_scorer`.
+    os.environ["TERTULIA_SCORER"] = "off"
 
 
 # Before anything else: pytest-django reads the settings while plugins are still being loaded.
@@ -127,6 +129,13 @@ def closed_network() -> Iterator[None]:
     guard.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
     yield
     guard.undo()
+
+
+@pytest.fixture
+def own_scorer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model that comes with the program, as every other site has it: here and in programs that the test starts."""
+    monkeypatch.delenv("TERTULIA_SCORER")
+    monkeypatch.setattr(settings, "TERTULIA_SCORER", None)
 
 
 @pytest.fixture(scope="session")

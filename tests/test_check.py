@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import checks
 
+from tertulia.moderation.scorer.model import SHIPPED
 from tertulia.serve import inspection, production
 
 pytestmark = pytest.mark.django_db
@@ -19,13 +20,34 @@ def check(deploy=False):
 
 def test_a_sound_store_passes(capsys):
     assert check() == 0
-    assert capsys.readouterr().out.splitlines() == ["ok    settings", "ok    database", "ok    discussions"]
+    assert capsys.readouterr().out.splitlines() == [
+        "ok    settings",
+        "ok    database",
+        "ok    discussions",
+        "ok    scorer",
+    ]
 
 
 def test_it_says_what_the_discussions_say(monkeypatch, capsys):
     monkeypatch.setattr(inspection, "audit", lambda: ["Thread 7 says 3 comments; 2 are published."])
     assert check() == 1
     assert "MEND  discussions: Thread 7 says 3 comments; 2 are published." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("harm", [lambda content: content[:-1], lambda content: b"no model\n" + content, lambda _: b""])
+def test_it_says_in_one_line_that_the_scorers_model_is_damaged(settings, tmp_path, capsys, harm):
+    settings.TERTULIA_SCORER = tmp_path / "own.scorer"
+    settings.TERTULIA_SCORER.write_bytes(harm(SHIPPED.read_bytes()))
+    assert check() == 1
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("MEND")]
+    assert line.startswith(f"MEND  scorer: {tmp_path}")
+    assert "wait for an editor" in line
+
+
+def test_it_says_in_one_line_that_the_scorers_model_is_missing(settings, tmp_path, capsys):
+    settings.TERTULIA_SCORER = tmp_path / "none.scorer"
+    assert check() == 1
+    assert "MEND  scorer: the scorer's model" in capsys.readouterr().out
 
 
 def test_it_says_when_the_database_is_behind_and_looks_no_further(monkeypatch, capsys):

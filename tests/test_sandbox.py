@@ -24,7 +24,7 @@ def test_a_developers_settings_are_not_the_tests(monkeypatch):
     sandbox.forget_settings()
     left = {name for name in os.environ if name.startswith("TERTULIA_")}
     left -= {"TERTULIA_TEST_DATABASE_URL", stores.SHARED}
-    assert left == {"TERTULIA_DATA", "TERTULIA_TEST_STORE"}
+    assert left == {"TERTULIA_DATA", "TERTULIA_TEST_STORE", "TERTULIA_SCORER"}
     assert os.environ["TERTULIA_DATA"] == data
 
 

@@ -76,7 +76,7 @@ from tertulia.discussion.pages import (
 from tertulia.discussion.quotations import quote_parents
 from tertulia.discussion.reports import REASON_LABELS, REASONS, call, count_reports, report
 from tertulia.discussion.saving import saving
-from tertulia.discussion.tallies import Logged, Tally, find_undone, log_begins, read_log, tally
+from tertulia.discussion.tallies import Logged, Tally, find_undone, log_begins, read_log, read_rulings, tally
 from tertulia.discussion.threads import (
     ThreadFacts,
     close_due,
@@ -206,6 +206,7 @@ __all__ = [
     "read_releases",
     "read_reports",
     "read_rows",
+    "read_rulings",
     "read_sections",
     "read_source",
     "read_states",

@@ -59,6 +59,14 @@ def find_undone(comments: Collection[int]) -> set[int]:
     return set(undos(Decision.objects.filter(comment__in=comments)))
 
 
+def read_rulings(since: datetime) -> Iterator[tuple[int, str, str, str]]:
+    """What editors and programs decided on comments since a moment, in order: the comment, its state before and after,
+    and the code. What was undone counts as never decided."""
+    made = Decision.objects.filter(at__gte=since, comment__isnull=False)
+    found = made.exclude(by=None, program=None).exclude(code=UNDONE).exclude(pk__in=undos(made)).order_by("pk")
+    yield from found.values_list("comment", "before", "after", "code").iterator()
+
+
 def log_begins() -> datetime | None:
     """When the first decision was made."""
     return Decision.objects.order_by("at").values_list("at", flat=True).first()

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tertulia.discussion import api as discussion
+from tertulia.discussion.api import ThreadFacts
 from tertulia.embed.forms import CleanForm, EditForm, ReportForm
 from tertulia.kit.numbers import LARGEST
 from tertulia.kit.posting import form_or
@@ -112,12 +113,18 @@ def own_page(request: HttpRequest, comment: int) -> HttpResponse | None:
     if path := moderation.own_path(comment, speaker := identify(request)):
         response = redirect(path)
     elif discussion.owns(comment, speaker) and discussion.read_states([comment])[comment] == "held":
-        context = {"thread": discussion.find_thread_of(comment), "comment": comment}
-        response = render(request, "embed/held.html", context)
+        response = held_page(request, discussion.find_thread_of(comment), comment)
     else:
         return None
     add_never_cache_headers(response)
     return response
+
+
+def held_page(request: HttpRequest, thread: ThreadFacts | None, comment: int, status: int = 200) -> HttpResponse:
+    """For its author alone. Why, where a rule holds it; what an editor says of it stands in the statement."""
+    last = discussion.last_entries([comment]).get(comment)
+    why = last.sentence if last and last.after == "held" and last.by is None and not last.program else ""
+    return render(request, "embed/held.html", {"thread": thread, "comment": comment, "why": why}, status=status)
 
 
 def to_form(request: HttpRequest, comment: int) -> HttpResponse:
@@ -170,7 +177,7 @@ def edit(request: HttpRequest, comment: int) -> HttpResponse:
     except discussion.Refused as refusal:
         return found.show(refusal.status, _(refusal.sentence), **kept("edit", form))
     if state == "held":
-        return render(request, "embed/held.html", {"thread": found.thread, "comment": comment}, status=202)
+        return held_page(request, found.thread, comment, status=202)
     return found.to_comment()
 
 

@@ -91,7 +91,7 @@ def answer_posted(
         response = redirect(url)
         response.status_code = 303
     elif posted.state == "held":
-        response = render(request, "embed/held.html", {"thread": thread, "comment": posted.id}, status=202)
+        response = actions.held_page(request, thread, posted.id, status=202)
     else:  # sent again after it was removed
         response = render(request, "embed/gone.html", {"url": url}, status=410)
     remember(request, response, speaker)

@@ -1,6 +1,6 @@
 """Comments that come from another system, judged by the rules that go by what is said alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import Draft, Ruling, ThreadFacts
@@ -38,7 +38,8 @@ class Archive:
         draft = Draft(self.thread.id, None, comment.name, plain(html), key="", website=comment.website)
         case = self.case(draft)
         case.links = links_in(html)
-        return ask(self.rules, case, asks=False)
+        verdict = ask(self.rules, case, asks=False)
+        return verdict if draft.text == comment.source else unmarked(verdict)
 
     def case(self, draft: Draft) -> Case:
         case = Case(Submission(draft, NOBODY), self.thread)
@@ -52,3 +53,11 @@ class Archive:
         row = judgement(verdict, self.case(Draft(self.thread.id, None, "", "", key="")))
         row.comment_id = comment
         row.save(force_insert=True)
+
+
+def unmarked(verdict: Verdict) -> Verdict:
+    """Without the places that the rules point to: they are in the text as it reads, and editors see its source."""
+    found = tuple((rule, replace(one, spans=())) for rule, one in verdict.findings)
+    both = zip(found, verdict.findings, strict=True)
+    decisive = next((new for (_, new), (_, old) in both if old is verdict.decisive), None)
+    return replace(verdict, findings=found, decisive=decisive)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from tertulia.moderation.models import Judgement
 from tertulia.moderation.rules import Rule
+from tertulia.moderation.score_words import kept
 from tertulia.moderation.verdicts import Case, Finding, Verdict
 
 
@@ -31,19 +32,20 @@ def ask(rules: list[Rule], case: Case, *, asks: bool = True) -> Verdict:
         lambda one: one.action == "ask" and is_asked,
     ):
         if decisive := next(filter(decides, open_ones), None):
-            return Verdict(decisive.action, decisive, tuple(found), tuple(ran))
-    return Verdict("pass", None, tuple(found), tuple(ran))
+            return Verdict(decisive.action, decisive, tuple(found), tuple(ran), case.scores)
+    return Verdict("pass", None, tuple(found), tuple(ran), case.scores)
 
 
 def judgement(verdict: Verdict, case: Case) -> Judgement:
-    """As it is kept; not stored yet."""
+    """As it is kept; not stored yet. The scores are kept of what passes too: from these is seen how they drift."""
+    scores = verdict.scores
     return Judgement(
         section=case.thread.section if case.thread else "",
         action=verdict.action,
         rule=verdict.rule,
         code=verdict.code,
-        facts=verdict.facts(),
-        score=case.score,
+        facts=verdict.facts() | ({"scored": kept(scores)} if scores else {}),
+        score=scores.hostility if scores else None,
         edition=case.book.edition,
         is_edit=case.submission.is_edit,
         at=timezone.now(),

@@ -9,6 +9,7 @@ from tertulia.discussion import api as discussion
 from tertulia.discussion.api import TAKEN, DeskRow
 from tertulia.moderation import sanctions
 from tertulia.moderation.models import Judgement, Note
+from tertulia.moderation.score_words import Reading, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,14 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Card:
     """`pieces`: the text in order, each with whether a rule points to it; empty where none does. `found`: what the
-    rules have against it, as `Verdict.facts` says it. `reports`: reason, words, moment."""
+    rules have against it, as `Verdict.facts` says it. `scored`: None where the scorer was not asked. `reports`: reason,
+    words, moment."""
 
     row: DeskRow
     person: Person | None = None
     pieces: list[tuple[str, bool]] = field(default_factory=list)
     found: list[dict[str, Any]] = field(default_factory=list)
-    score: int | None = None
+    scored: Reading | None = None
     reports: list[tuple[Any, str, Any]] = field(default_factory=list)
     is_decided: bool = False
 
@@ -65,12 +67,14 @@ def cards_of(rows: Sequence[DeskRow]) -> list[Card]:
     ]
 
 
-def seen_by_rules(row: DeskRow, judged: Judgement | None) -> tuple[list[tuple[str, bool]], list[Any], int | None]:
+def seen_by_rules(row: DeskRow, judged: Judgement | None) -> tuple[list[tuple[str, bool]], list[Any], Reading | None]:
     if judged is None:
         return [], [], None
     found = judged.facts.get("found", [])
     spans = [(start, end) for one in found for start, end in one.get("spans", ())]
-    return pieces(row.source, spans) if spans else [], found, judged.score
+    scored = judged.facts.get("scored", {})
+    said = reading(judged.score, scored) if scored or judged.score is not None else None
+    return pieces(row.source, spans) if spans else [], found, said
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -18,6 +18,7 @@ from tertulia.moderation.cards import cards_of
 from tertulia.moderation.filters import FilterForm, filter_of
 from tertulia.moderation.models import Sanction
 from tertulia.moderation.reasons import REASONS
+from tertulia.moderation.scorer import scorer
 
 PERMISSION = deeds.PERMISSION
 PAGE = 20
@@ -90,6 +91,7 @@ def page(request: HttpRequest, queue: str, form: FilterForm, counts: dict[str, i
         "reasons": list(REASONS.values()),
         "kinds": Sanction.Kind.choices,
         "undo": undoable(request),
+        "fault": scorer.fault,
     }
 
 

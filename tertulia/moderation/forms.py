@@ -94,9 +94,11 @@ class PolicyForm(forms.Form):
     approve_below = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label=gettext_lazy("Approve below this score"),
+        label=gettext_lazy("Hold from this score"),
         help_text=gettext_lazy(
-            "From 0 (kind) to 100 (hostile). Counts only where the scorer decides when a comment appears."
+            "From 0 (kind) to 100 (hostile): of comments with 80, moderators would act on four in five. A comment with "
+            "this score or a higher one waits for an editor. 0: none waits for its score; but all do where the scorer "
+            "decides when a comment appears."
         ),
     )
     reject_above = forms.IntegerField(
@@ -104,7 +106,17 @@ class PolicyForm(forms.Form):
         max_value=100,
         label=gettext_lazy("Refuse from this score"),
         help_text=gettext_lazy(
-            "A comment with this score or a higher one is refused. 0: none is refused for its score."
+            "A comment with this score or a higher one is refused, though no editor has seen it and the scorer can be "
+            "mistaken. 0: none is refused for its score."
+        ),
+    )
+    spam_from = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label=gettext_lazy("Hold as spam from"),
+        help_text=gettext_lazy(
+            "From 0 to 100: how likely it is advertising. A comment with this score for spam or a higher one waits for "
+            "an editor. 0: nobody waits for that."
         ),
     )
 

@@ -16,6 +16,7 @@ from tertulia.discussion import api as discussion
 from tertulia.discussion.api import DeskRow, Entry
 from tertulia.moderation.models import Sanction, Statement
 from tertulia.moderation.reasons import ALL_REASONS
+from tertulia.moderation.score_words import named
 
 RESTRICTIONS = {
     "removed": gettext_lazy("Your comment was removed: nobody sees it any more."),
@@ -40,8 +41,8 @@ AGAIN = {
 @dataclass(frozen=True, slots=True)
 class Account:
     """`kind`: a key of RESTRICTIONS. `over`: why it no longer holds, empty while it does. `row`: the comment, None
-    where it is about a person. `rule`: that saw it, by name. `ground`: the label of the reason. `is_law`: it rests on
-    the law and not on the site's terms."""
+    where it is about a person. `rule`: that saw it, by name. `took_for`: what the scorer took it for, where that is the
+    rule. `ground`: the label of the reason. `is_law`: it rests on the law and not on the site's terms."""
 
     entry: Entry
     kind: str
@@ -50,6 +51,7 @@ class Account:
     row: DeskRow | None
     source: str
     rule: str
+    took_for: list[str]
     is_automatic: bool
     program: bool
     ground: str
@@ -76,6 +78,7 @@ def account(statement: Statement) -> Account:
         row=row,
         source=str(SOURCES[source_of(entry, rule)]),
         rule=rule,
+        took_for=took_for(entry) if rule == "score" else [],
         is_automatic=bool(rule) and entry.by is None and not entry.program,
         program=bool(entry.program),
         ground=str(reason.label) if reason else "",
@@ -89,6 +92,14 @@ def rule_of(entry: Entry) -> str:
     """The rule that saw it first, by name; empty where none did."""
     holds = (one["rule"] for one in entry.facts.get("found", []) if one["action"] == "hold")
     return str(entry.facts.get("rule") or next(holds, "")).partition("/")[0]
+
+
+def took_for(entry: Entry) -> list[str]:
+    """In words and without figures: by these somebody would only learn how to stay below them."""
+    saw: dict[str, Any] = next(
+        (one["saw"] for one in entry.facts.get("found", []) if one["rule"].startswith("score/")), {}
+    )
+    return [str(label) for label, _value in named(saw.get("values", {}))]
 
 
 def source_of(entry: Entry, rule: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tertulia.kit.charts import Item, Series, Wording, bars, line, rows
+from tertulia.moderation import drift_page
 from tertulia.moderation.desk import allowed
 from tertulia.moderation.insight import SPAN, Effect, Insight, read_insight
 
@@ -36,7 +37,7 @@ def insight(request: HttpRequest) -> HttpResponse:
             ),
         ],
     }
-    return render(request, "moderation/insight.html", context)
+    return render(request, "moderation/insight.html", context | drift_page.context())
 
 
 def days_of(found: Insight) -> list[str]:

@@ -19,6 +19,8 @@ HOLDS = {
     "rejections": _("Earlier comments of the person were removed"),
     "heat": _("A heated discussion"),
     "score": _("The score of the text"),
+    "spam-score": _("The score of the text for spam"),
+    "no-scorer": _("The scorer could not be asked"),
 }
 NUMBER = {"number": _("Number")}
 MEASURES = {

@@ -22,6 +22,7 @@ from tertulia.moderation.models import Domain, WordList
 from tertulia.moderation.rule_pages import allowed, read_or_write
 from tertulia.moderation.rulebook import changed
 from tertulia.moderation.rules import RULES
+from tertulia.moderation.score_words import kept, reading
 from tertulia.moderation.verdicts import Case, Submission, Verdict
 from tertulia.people.api import Speaker
 
@@ -97,6 +98,7 @@ def trial(request: HttpRequest) -> HttpResponse:
         text = form.cleaned_data["text"]
         verdict = judge(text)
         context |= {"verdict": verdict, "pieces": pieces(text, spans_of(verdict)), "findings": verdict.findings}
+        context |= {"scored": reading(verdict.scores.hostility, kept(verdict.scores))} if verdict.scores else {}
     return render(request, "moderation/rules_words.html", context)
 
 

@@ -13,7 +13,7 @@ MODES = ("post", "pre", "score")
 SITE = ""
 MOST = 10_000
 # Of a person the last thirty comments are looked at; the others are percents and scores.
-LIMITS = {"newcomers": 30, "rejections": 100, "approve_below": 100, "reject_above": 100}
+LIMITS = {"newcomers": 30, "rejections": 100, "approve_below": 100, "reject_above": 100, "spam_from": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class Policy:
     `links`: more of them are held. `newcomers`: comments of a person that must have been approved before one is shown
     unseen. `rejections`: percent of a person's last comments that were taken away, from which theirs are held.
     `heat`: reports in a discussion within the hour, from which its answers are held; `slow`: seconds between two
-    answers of one person in it, instead of that. `approve_below`, `reject_above`: scores of 0 to 100.
+    answers of one person in it, instead of that. `approve_below`: the score of 0 to 100 from which a comment is held.
+    `reject_above`: from which it is refused; no site does that before its editors say so. `spam_from`: the score for
+    spam from which it is held.
     """
 
     mode: str = "post"
@@ -36,14 +38,27 @@ class Policy:
     rejections: int = 50
     heat: int = 0
     slow: int = 0
-    approve_below: int = 0
+    approve_below: int = 80
     reject_above: int = 0
+    spam_from: int = 90
 
-    def band(self, score: int | None) -> str:
-        """What the bounds say of a score: "pass", "hold" or "reject"."""
-        if self.reject_above and score is not None and score >= self.reject_above:
+    @property
+    def asks_scorer(self) -> bool:
+        """Whether a score can make a difference."""
+        return self.mode == "score" or bool(self.approve_below or self.reject_above or self.spam_from)
+
+    def band(self, score: int | None, spam: int | None = None) -> str:
+        """What the bounds say of a score, and of the one for spam: "pass", "hold" or "reject"."""
+        if reached(self.reject_above, score):
             return "reject"
-        return "hold" if self.mode == "score" and (score is None or score >= self.approve_below) else "pass"
+        if reached(self.spam_from, spam) or reached(self.approve_below, score):
+            return "hold"
+        # With a bound of nothing, nothing is below it.
+        return "hold" if self.mode == "score" and (score is None or not self.approve_below) else "pass"
+
+
+def reached(bound: int, score: int | None) -> bool:
+    return bool(bound) and score is not None and score >= bound
 
 
 NAMES = tuple(field.name for field in fields(Policy))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from tertulia.kit.charts import Series, Wording, bars
 from tertulia.moderation.models import Judgement
 from tertulia.moderation.policies import Policy, said_for
+from tertulia.moderation.score_words import UNSURE
 
 SPAN = timedelta(days=30)
 FATES = ("pass", "hold", "reject")
-BANDS = 10  # of ten scores each; 100 is in the last
+BANDS = 10  # of ten scores each; 100 is in the last. One more is for those of which the scorer was not sure
+BAND_NAMES = [f"{10 * band}–{10 * band + (10 if band == BANDS - 1 else 9)}" for band in range(BANDS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,23 @@ def try_policy(values: dict[str, Any], section: str = "") -> Trial:
     A section that says otherwise keeps its own. What discussions say for themselves is not looked at.
     """
     said = {name: value for name, value in values.items() if value is not None}
-    scored = Judgement.objects.filter(at__gte=timezone.now() - SPAN, score__isnull=False, is_edit=False)
-    found = (scored.filter(section=section) if section else scored).order_by().values_list("section", "score")
+    lately = Judgement.objects.filter(at__gte=timezone.now() - SPAN, is_edit=False).order_by()
+    scored = lately.filter(Q(score__isnull=False) | Q(facts__has_key="scored")).annotate(spam=KT("facts__scored__spam"))
+    found = (scored.filter(section=section) if section else scored).values_list("section", "score", "spam")
     policies: dict[str, Policy] = {}
     bands: dict[str, Counter[int]] = {fate: Counter() for fate in FATES}
-    for place, score, number in found.annotate(number=Count("pk")):
+    for place, score, spam, number in found.annotate(number=Count("pk")):
         if place not in policies:
             narrower = said if section else said_for(place) if place else {}
             policies[place] = replace(Policy(), **((said_for() if section else said) | narrower))
-        bands[fate_of(policies[place], score)][min(score // 10, BANDS - 1)] += number
-    return Trial({fate: [counts[band] for band in range(BANDS)] for fate, counts in bands.items()})
+        # What JSON calls null is None on PostgreSQL and a word on SQLite.
+        fate = fate_of(policies[place], score, int(spam) if str(spam).isdigit() else None)
+        bands[fate][BANDS if score is None else min(score // 10, BANDS - 1)] += number
+    return Trial({fate: [counts[band] for band in range(BANDS + 1)] for fate, counts in bands.items()})
 
 
-def fate_of(policy: Policy, score: int) -> str:
-    fate = policy.band(score)
+def fate_of(policy: Policy, score: int | None, spam: int | None) -> str:
+    fate = policy.band(score, spam)
     return "hold" if fate == "pass" and policy.mode == "pre" else fate
 
 
@@ -66,7 +72,7 @@ def chart(trial: Trial) -> SafeString:
         _("The same as figures"),
         _("Score"),
     )
-    labels = [f"{10 * band}–{10 * band + (10 if band == BANDS - 1 else 9)}" for band in range(BANDS)]
+    labels = [*BAND_NAMES, str(UNSURE[1])]
     named = [(_("Shown"), "pass"), (_("Held"), "hold"), (_("Refused"), "reject")]
     series = [Series(label, trial.bands[fate]) for label, fate in named]
     return bars(labels if trial.total else [], series if trial.total else [], told, rtl=get_language_bidi())

@@ -11,6 +11,7 @@ from tertulia.discussion.api import Draft, Past, ThreadFacts
 from tertulia.kit.text import render
 from tertulia.moderation.policies import Policy, policy_in
 from tertulia.moderation.rulebook import Rulebook, rulebook
+from tertulia.moderation.scorer import Scores
 from tertulia.people.api import Speaker
 
 RECORD = 30  # of a person's comments are looked at, the newest
@@ -45,7 +46,12 @@ class Case:
     def __init__(self, submission: Submission, thread: ThreadFacts | None = None) -> None:
         self.submission, self.thread = submission, thread
         self.draft, self.by = submission.draft, submission.by
-        self.score: int | None = None  # that the scorer gave it, once it was asked
+        self.scores: Scores | None = None  # that the scorer gave it, once it was asked
+
+    @property
+    def score(self) -> int | None:
+        """How hostile it is, 0 to 100."""
+        return self.scores.hostility if self.scores else None
 
     @cached_property
     def book(self) -> Rulebook:
@@ -90,12 +96,14 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the rules together say. `ran`: the rules that were asked, each "name/version", in order; `findings`: by
-    those names. `decisive`: the finding that makes the action what it is; None where it passes."""
+    those names. `decisive`: the finding that makes the action what it is; None where it passes. `scores`: whatever
+    came of them."""
 
     action: str
     decisive: Finding | None = None
     findings: tuple[tuple[str, Finding], ...] = ()
     ran: tuple[str, ...] = ()
+    scores: Scores | None = None
 
     @property
     def code(self) -> str:

@@ -1,4 +1,4 @@
-"""`tertulia check`: the program, the settings and the store; with --deploy, what a public site still lacks."""
+"""`tertulia check`: settings, store and scorer; with --deploy, what a public site still lacks."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from django.core import checks
 from django.db import connection
 
 from tertulia.discussion.api import audit
+from tertulia.moderation.api import scorer
 from tertulia.serve.production import lacks
 from tertulia.serve.store import missing_migrations
 
@@ -23,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     found = [*look_over("settings", settings_problems), *look_over("database", database_problems)]
     if not found:
         found += look_over("discussions", audit)
+    found += look_over("scorer", scorer_problems)
     if options.deploy:
         found += look_over("public site", lacks)
         write(f"note  {BACKUP.format(data=settings.TERTULIA_DATA)}")
@@ -47,6 +49,10 @@ def settings_problems() -> list[str]:
 
 def explain(message: checks.CheckMessage) -> str:
     return " ".join(part for part in (message.msg, message.hint, f"({message.id})") if part)
+
+
+def scorer_problems() -> list[str]:
+    return [f"{scorer.fault}. Until then comments that it would have judged wait for an editor"] if scorer.fault else []
 
 
 def database_problems() -> list[str]:

@@ -78,7 +78,7 @@ def test_bounds_are_previewed_and_not_saved(newsroom, readers_of, width):
     shoot(page, f"figures-preview-{language}-{width}")
     assert violations(page, WHOLE) == []
     page.goto(f"{site.url}/admin/rules/")
-    assert page.locator("[name=approve_below]").input_value() == "0"
+    assert page.locator("[name=approve_below]").input_value() == "80"
 
 
 def test_without_javascript_the_months_and_the_files_are_there(newsroom, readers_of):

@@ -64,7 +64,7 @@ RULES: list[Rule] = [
     Rule("rejections", 1, rejections.judge),
     Rule("heat", 2, heat.judge),
     # What the newsroom wants in any case.
-    Rule("score", 1, score.judge, is_of_text=True),
+    Rule("score", 2, score.judge, is_of_text=True),
     Rule("mode", 1, mode.judge),
     # The slowest last: it is not asked about what is refused already.
     Rule("outside", 1, outside.judge),

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from tertulia.moderation import figures_views, public_log, redress_views
+from tertulia.moderation.perspective import views as perspective
 
 YEAR, MONTH = "(?P<year>[0-9]{4})", "(?P<month>0[1-9]|1[0-2])"
 
@@ -18,4 +19,7 @@ urlpatterns = [
         figures_views.transparency_file,
         name="transparency_file",
     ),
+    path("$discovery/rest", perspective.discovery, name="perspective_discovery"),
+    path("v1alpha1/comments:analyze", perspective.analyze, name="perspective_analyze"),
+    path("v1alpha1/comments:suggestscore", perspective.suggestscore, name="perspective_suggestscore"),
 ]

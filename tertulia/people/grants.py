@@ -20,6 +20,7 @@ SCOPES = {
     "comments:read": "read comments in every state, and their Markdown",
     "comments:write": "post, edit, delete, vote and report for the host site's own readers",
     "comments:moderate": "publish, hold and remove comments, with a reason",
+    "score": "have texts scored at /v1alpha1/comments:analyze, as by Perspective",
 }
 
 

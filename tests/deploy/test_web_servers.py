@@ -245,9 +245,11 @@ def test_who_is_asked_for_and_how(web, article):
 def test_the_log_names_nobody(web, article):
     web.ask(f"{article}?q=heron", source="127.0.11.1")
     web.ask("/threads/none/search?q=heron", source="127.0.11.1")
+    web.ask("/v1alpha1/comments:analyze?key=osprey", b"{}", source="127.0.11.1")
     said = "".join(one.read_text() for one in web.log.parent.glob("*.log"))
     assert "127.0.11.1" not in said
     assert "heron" not in said
+    assert "osprey" not in said
     assert web.plain == 0 or f"GET {article}" in said
 
 

@@ -16,6 +16,7 @@ from tertulia.moderation.redress_views import WRITES, unproven
 from tertulia.moderation.rulebook import add_word_list
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.sanctions import impose
+from tertulia.moderation.scorer import scorer
 from tertulia.moderation.statements import own_path
 from tertulia.moderation.urgency import urgency_of
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
@@ -40,6 +41,7 @@ __all__ = [
     "policy_of",
     "post",
     "rename_section",
+    "scorer",
     "set_policy",
     "submit",
     "unproven",

@@ -88,6 +88,28 @@ class Judgement(models.Model):
         indexes = [models.Index(fields=["at"], name="judgement_at")]
 
 
+class Adaptation(models.Model):
+    """What the scorer has learnt from the decisions of this site. It adds to one model and is nothing to any other."""
+
+    class Kind(models.TextChoices):
+        HOSTILITY = "hostility"
+        SPAM = "spam"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    made = models.DateTimeField()
+    model = models.CharField(max_length=100)  # the name and hash of that model
+    decisions = models.PositiveIntegerField()
+    metrics = models.JSONField(default=dict)  # `scorer.learning.Figures`
+    weights = models.TextField()  # `scorer.heads.Head.packed`: text, so that every store takes it as it is
+    is_active = models.BooleanField()
+    before = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")  # what was used then
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(is_active=True), name="one_adaptation_of_a_kind")
+        ]
+
+
 class Beat(models.Model):
     """A section that a moderator is for. Who has none is for all of them."""
 

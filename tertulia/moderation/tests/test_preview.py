@@ -24,9 +24,10 @@ def thread():
     return discussion.open_thread(key="article-1", url="/a/", title="A", section="news")
 
 
-def scored(score, section="news", days=0, **given):
+def scored(score, section="news", days=0, spam=None, **given):
     at = timezone.now() - timedelta(days=days)
-    Judgement.objects.create(section=section, action="pass", score=score, edition=0, at=at, **given)
+    facts = {"scored": {"spam": spam, "model": "test-1"}} if spam is not None else {}
+    Judgement.objects.create(section=section, action="pass", score=score, edition=0, at=at, facts=facts, **given)
 
 
 BOUNDS = {"mode": "score", "approve_below": "30", "reject_above": "80"}
@@ -50,22 +51,38 @@ def test_bounds_are_tried_on_what_was_written_and_nothing_is_saved(client):
     assert totals(page) == {"pass": 2, "hold": 2, "reject": 2}
     assert "2 would have been shown at once, 2 held and 2 refused" in said(page)
     assert '<option value="score" selected>' in page.content.decode()
-    assert page.context["trial"].bands["reject"] == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1]
+    assert page.context["trial"].bands["reject"] == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0]
     assert (number(), policy_of()) == (before, Policy())
 
 
 @pytest.mark.parametrize(
     ("mode", "expected"),
     [
-        ("post", {"pass": 1, "hold": 0, "reject": 1}),
-        ("pre", {"pass": 0, "hold": 1, "reject": 1}),
-        ("score", {"pass": 0, "hold": 1, "reject": 1}),
+        ("post", {"pass": 1, "hold": 1, "reject": 1}),
+        ("pre", {"pass": 0, "hold": 2, "reject": 1}),
+        ("score", {"pass": 1, "hold": 1, "reject": 1}),
     ],
 )
 def test_every_mode_can_be_tried(client, mode, expected):
-    scored(50)
-    scored(90)
+    for score in (10, 50, 90):
+        scored(score)
     assert totals(preview(client, "", PLAIN | BOUNDS | {"mode": mode})) == expected
+
+
+@pytest.mark.parametrize(("bound", "held"), [("0", 0), ("80", 2), ("96", 1)])
+def test_the_bound_for_spam_is_tried_too(client, bound, held):
+    for spam in (0, 80, 97):
+        scored(10, spam=spam)
+    assert totals(preview(client, "", PLAIN | {"spam_from": bound})) == {"pass": 3 - held, "hold": held, "reject": 0}
+
+
+@pytest.mark.parametrize(("mode", "held"), [("post", 0), ("score", 1)])
+def test_what_the_scorer_was_not_sure_of_is_tried_too(client, mode, held):
+    Judgement.objects.create(action="pass", edition=0, at=timezone.now(), facts={"scored": {"spam": None}})
+    page = preview(client, "", PLAIN | BOUNDS | {"mode": mode})
+    assert totals(page) == {"pass": 1 - held, "hold": held, "reject": 0}
+    assert page.context["trial"].bands["hold" if held else "pass"] == [0] * 10 + [1]
+    assert "not sure" in said(page)
 
 
 def test_a_section_that_says_otherwise_keeps_its_own(client, thread):

@@ -13,6 +13,7 @@ from tertulia.moderation.list_pages import keep
 from tertulia.moderation.models import Domain, WordList
 from tertulia.moderation.policies import Policy, policy_of, set_policy
 from tertulia.moderation.rulebook import number, rulebook
+from tertulia.moderation.tests.scoring import put
 
 pytestmark = pytest.mark.django_db
 PLAIN = {
@@ -27,6 +28,7 @@ PLAIN = {
     "slow": "0",
     "approve_below": "0",
     "reject_above": "0",
+    "spam_from": "90",
 }
 AS_ABOVE = dict.fromkeys(PLAIN, "")
 LIST = {"name": "Insults", "kind": "banned", "language": "", "words": "moonhead\r\nold boot*"}
@@ -82,7 +84,7 @@ def test_the_menu_leads_a_moderator_to_what_they_may(client):
 
 def test_a_policy_is_set_for_the_site(client, editor):
     assert send(client, "", PLAIN | {"mode": "pre", "links": "0", "is_paused": "True"}).status_code == 302
-    assert policy_of() == Policy(mode="pre", links=0, is_paused=True)
+    assert policy_of() == Policy(mode="pre", links=0, is_paused=True, approve_below=0)
     page = client.get("/admin/rules/").content.decode()
     assert re.search(r'<option value="pre" selected>', page)
 
@@ -102,11 +104,25 @@ def test_a_section_and_a_discussion_can_leave_it_as_it_is(client, editor, thread
     assert policy_of("news") == policy_of()
 
 
+@pytest.mark.parametrize("place", ["", "section/news/", "discussion/{}/"])
+def test_every_place_has_bounds_for_the_score_and_for_spam(client, editor, thread, place):
+    path = place.format(thread.id)
+    page = client.get(f"/admin/rules/{path}")
+    for name, label in (("approve_below", "Hold from"), ("reject_above", "Refuse from"), ("spam_from", "Hold as spam")):
+        assert f'name="{name}"' in page.content.decode()
+        assert label in said(page)
+    assert "the scorer can be mistaken. 0: none is refused for its score." in said(page)
+    said_there = (AS_ABOVE if path else PLAIN) | {"spam_from": "70", "approve_below": "60"}
+    assert send(client, path, said_there).status_code == 302
+    found = policy_of("news", "article-1")
+    assert (found.spam_from, found.approve_below, found.reject_above) == (70, 60, 0)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("links", "10001"), ("links", "-1"), ("links", ""), ("links", "many"), ("links", "9" * 5000),
-        ("shortest", "\0"), ("newcomers", "31"), ("rejections", "101"),
+        ("shortest", "\0"), ("newcomers", "31"), ("rejections", "101"), ("spam_from", "101"), ("approve_below", "101"),
         ("mode", "<b>"), ("mode", ""), ("is_paused", "maybe"),
     ],
 )  # fmt: skip
@@ -228,6 +244,14 @@ def test_a_trial_shows_what_the_rules_say_and_where(client, editor):
     assert "Refused" in said(answer)
     assert "No rule minds" in said(send(client, "words/trial/", {"text": "Good morning"}))
     assert discussion.count_states()["held"] == 0
+
+
+def test_a_trial_shows_what_the_scorer_says(client, editor, monkeypatch):
+    put(monkeypatch, 93, INSULT=0.5, spans=[(5, 13)])
+    answer = send(client, "words/trial/", {"text": "Dear moonhead & others"})
+    assert "Waits for an editor" in said(answer)
+    assert "Score 93 (hostile): Hostile tone 0.93, insult 0.50" in said(answer)
+    assert "Dear <mark>moonhead</mark> &amp; others" in answer.content.decode()
 
 
 @pytest.mark.parametrize("text", ["", "a\0b", "x" * 100_000])

@@ -224,7 +224,9 @@ def test_its_author_is_led_there_and_nobody_else(thread, comment, mo):
 def test_while_it_waits_its_author_is_told_so(thread):
     comment = held_by_a_rule(thread)
     rosa = Person(READER.guest)
-    assert "waits for a moderator" in rosa.read(f"/comments/{comment}/actions")
+    page = rosa.read(f"/comments/{comment}/actions")
+    assert "waits for a moderator" in page
+    assert "It has many links." in page
     assert f"/comments/{comment}/actions" in rosa.read(f"/comments/{comment}/")
     assert Person(OTHER.guest).client.get(f"/comments/{comment}/actions").status_code == 404
 

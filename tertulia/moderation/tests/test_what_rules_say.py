@@ -111,30 +111,6 @@ def test_before_publishing_an_editor_looks_where_the_site_wants_it(thread):
     assert discussion.audit() == []
 
 
-def test_by_score_everything_waits_while_there_is_no_scorer(thread):
-    set_policy(mode="score", approve_below=30)
-    verdict = judge(thread)
-    assert (verdict.action, verdict.code) == ("hold", "score")
-    assert verdict.decisive.saw == {"score": None, "scorer": "none"}
-
-
-def test_what_the_scorer_gave_is_kept_whatever_came_of_it(thread, monkeypatch):
-    say(thread)
-    monkeypatch.setattr("tertulia.moderation.scorer.NoScorer.score", lambda *_: 42)
-    say(thread, "Something else.", by=STRANGER)
-    set_policy(reject_above=40)
-    with pytest.raises(Rejected):
-        say(thread, "Something else again, at some length.", by=STRANGER)
-    assert list(Judgement.objects.order_by("pk").values_list("score", flat=True)) == [None, 42, 42]
-
-
-@pytest.mark.parametrize(("score", "action"), [(0, "pass"), (29, "pass"), (30, "hold"), (79, "hold"), (80, "reject")])
-def test_a_score_goes_by_the_bands_of_the_site(thread, monkeypatch, score, action):
-    monkeypatch.setattr("tertulia.moderation.scorer.NoScorer.score", lambda *_: score)
-    set_policy(mode="score", approve_below=30, reject_above=80)
-    assert judge(thread).action == action
-
-
 def test_comments_can_be_paused_everywhere_at_once(thread):
     set_policy(is_paused=True)
     assert judge(thread).code == "paused"

@@ -1,0 +1,113 @@
+"""`tertulia score IN [--out OUT]`: how hostile the comments in a file are. Needs no site and no database."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from tertulia.moderation.scored_files import BadFile, BadLine, read_texts, scored
+from tertulia.moderation.scorer import scorer
+
+STANDARD = "-"
+
+
+class Command(BaseCommand):
+    help = (
+        'Score comments in a file: a line of JSON each, {"id", "text", "lang"}, or CSV with these columns; "lang" may '
+        "be left out. Writes a line of JSON for each. What the site has learnt by itself does not count here."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="IN", help="the file, - for standard input")
+        parser.add_argument("--out", default=STANDARD, metavar="OUT", help="where to write (default: standard output)")
+        parser.add_argument("--skip-bad", action="store_true", help="leave out and count lines that cannot be read")
+
+    def handle(self, *args: Any, file: str, out: str, skip_bad: bool, **options: Any) -> None:
+        if scorer.model is None:
+            raise CommandError(f"cannot score: {scorer.fault or 'TERTULIA_SCORER is off'}")
+        try:
+            with opened(file) as source:
+                bad = self._score_to(out, file, source, skip_bad)
+        except BadLine as error:
+            raise CommandError(f"{named(file)}, {error}; --skip-bad leaves such lines out") from None
+        except BadFile as error:
+            raise CommandError(f"{named(file)}: {error}") from None
+        if bad:
+            self.stderr.write(f"Lines left out: {len(bad)}. The first is {bad[0]}.")
+
+    def _score_to(self, out: str, file: str, source: BinaryIO, skip_bad: bool) -> list[BadLine]:
+        if out == STANDARD:
+            found = score(source, self.stdout, skip_bad=skip_bad)
+            self.stdout.flush()
+            return found
+        with written(Path(out).resolve(), file) as target:
+            return score(source, target, skip_bad=skip_bad)
+
+
+def score(source: BinaryIO, target: Any, *, skip_bad: bool) -> list[BadLine]:
+    """`target`: has `write`. Returns the lines that were left out. Raises BadLine, BadFile."""
+    bad: list[BadLine] = []
+    with bar_over(source, target) as bar:
+        for text in read_texts(source, bar.update):
+            if not isinstance(text, BadLine):
+                target.write(scored(text, scorer.score(text.text, text.language)) + "\n")
+            elif skip_bad:
+                bad.append(text)
+            else:
+                raise text
+    return bad
+
+
+def bar_over(source: BinaryIO, target: Any) -> "tqdm[Any]":
+    """None where the lines are on the same screen: it would break into them."""
+    hidden = True if target.isatty() else None
+    try:
+        size = os.fstat(source.fileno()).st_size or None
+    except OSError:
+        size = None  # not a file
+    return tqdm(desc="scoring", total=size, unit="B", unit_scale=True, file=sys.stderr, disable=hidden, leave=False)
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    if file == STANDARD:
+        yield sys.stdin.buffer
+        return
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(Path(file).open("rb"))
+        except OSError as error:
+            raise CommandError(f"cannot read {file}: {error.strerror}") from None
+        yield source
+
+
+@contextmanager
+def written(path: Path, file: str) -> Iterator[TextIO]:
+    """All or nothing: under its name only once everything is in it."""
+    if file != STANDARD and path == Path(file).resolve():
+        raise CommandError(f"{path} is what is read: choose another name for --out")
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path} is no file: choose another name for --out")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}-")
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as target:
+            yield target
+        Path(name).rename(path)
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error.strerror}") from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def named(file: str) -> str:
+    return "standard input" if file == STANDARD else file

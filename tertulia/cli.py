@@ -146,10 +146,14 @@ def list_commands(data: str) -> int:
 
 def run_own(name: str, arguments: list[str], data: str) -> int:
     command = OWN[name]
-    parser = argparse.ArgumentParser(prog=f"tertulia {name}", description=command.about, epilog=STORE_OPTION)
+    parser = argparse.ArgumentParser(
+        prog=f"tertulia {name}", description=command.about, epilog=command.data or STORE_OPTION
+    )
     command.add_arguments(parser)
     options = parser.parse_args(arguments)
-    choose_store(data)
+    options.data = data
+    if not command.data:
+        choose_store(data)
     command.prepare(options)
     set_up_django()
     with readable_database_errors():

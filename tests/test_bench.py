@@ -185,7 +185,7 @@ def test_its_store_is_never_the_sites(monkeypatch, tmp_path):
     for name in options.OF_THE_SITE[1:]:
         monkeypatch.setenv(name, "x")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    options.prepare_bench(Namespace(database=""))
+    options.prepare_bench(Namespace(what="read", database=""))
     assert Path(os.environ["TERTULIA_DATA"]).parent == tmp_path
     assert os.environ["TERTULIA_LIMITS"] == "off"
     assert not any(name in os.environ for name in options.OF_THE_SITE)

@@ -13,7 +13,7 @@ SIZES = [100, 1_000, 10_000, 100_000]
 OF_THE_SITE = ("DATABASE_URL", "TERTULIA_BASE_URL", "TERTULIA_HOSTS", "TERTULIA_PROXIES", "TERTULIA_DEBUG")
 
 
-WHAT = ["read", "write", "live", "mixed", "growth", "rest", "markdown", "moderation"]
+WHAT = ["read", "write", "live", "mixed", "growth", "rest", "markdown", "moderation", "scorer"]
 
 
 def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,16 +43,24 @@ def add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     add("--url", help="a page, or a site with --thread, that runs already")
     add("--thread", default="", metavar="KEY", help="the discussion there")
     add("--peer", choices=peer.names(), default="tertulia", help="which system it is (%(default)s)")
+    add("--fasttext", default="", metavar="PYTHON", help="a Python with fasttext-wheel, for scorer")
     add("--json", metavar="FILE", help="write the figures there too; - for standard output alone")
 
 
-def prepare_bench(options: argparse.Namespace) -> None:
-    """On disk and not in memory: how soon a comment is safe is part of the figure."""
+def scratch_store() -> None:
+    """A folder in place of the site's, removed at the end."""
     folder = tempfile.mkdtemp(prefix="tertulia-bench-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in OF_THE_SITE:
         os.environ.pop(name, None)
     os.environ["TERTULIA_DATA"] = folder
+
+
+def prepare_bench(options: argparse.Namespace) -> None:
+    """On disk and not in memory: how soon a comment is safe is part of the figure."""
+    scratch_store()
+    if options.what == "scorer" and os.environ.get("TERTULIA_SCORER") == "off":
+        os.environ.pop("TERTULIA_SCORER")  # then that which comes with the program is meant
     if options.database:
         os.environ["DATABASE_URL"] = options.database
     os.environ["TERTULIA_LIMITS"] = "off"

@@ -16,13 +16,14 @@ from django.db import connections
 
 from tertulia.bench import elsewhere, growth, live, markdown, mixed, moderation, queues, reading, resting, writing
 from tertulia.bench.options import SIZES
+from tertulia.bench.scorer import measuring
 from tertulia.bench.site import JUDGED, serving
 from tertulia.bench.table import table
 from tertulia.bench.threads import Thread, make_pages, make_store, make_threads
 
 Rows = list[dict[str, Any]]
 
-LOCAL = ("growth", "rest", "markdown", "moderation")  # what needs a store of its own or none
+LOCAL = ("growth", "rest", "markdown", "moderation", "scorer")  # what needs a store of its own or none
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,8 +33,11 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.what} is measured on a site of its own, without --url")
     if options.database and (options.url or options.what != "write"):
         raise CommandError("--database is for write, on a site of its own")
-    if options.copy and (options.url or options.database or options.what == "markdown"):
+    if options.copy and (options.url or options.database or options.what in ("markdown", "scorer")):
         raise CommandError("--copy is for a site of the bench's own, on SQLite")
+    if options.what == "scorer":
+        tell(options, measuring.measure(options).parts, "tables")
+        return 0
     if options.url:
         rows = elsewhere.measure(options)
     elif options.what == "markdown":
@@ -118,19 +122,24 @@ MEASURES: dict[str, Callable[[argparse.Namespace, Path], Rows]] = {
 
 
 def report(options: argparse.Namespace, rows: Rows) -> None:
+    if options.json != "-":
+        sys.stdout.write(f"\n{table(rows)}\n")
+        if line := verdict(rows):
+            sys.stdout.write(f"\n{line}\n")
+    tell(options, rows, "rows")
+
+
+def tell(options: argparse.Namespace, found: Rows, name: str) -> None:
+    """The figures as JSON, where they are asked for."""
     figures = {
         "bench": options.what,
         "version": version("tertulia"),
         "python": platform.python_version(),
-        "rows": rows,
+        name: found,
     }
     if options.json == "-":
         sys.stdout.write(json.dumps(figures, indent=2) + "\n")
-        return
-    sys.stdout.write(f"\n{table(rows)}\n")
-    if line := verdict(rows):
-        sys.stdout.write(f"\n{line}\n")
-    if options.json:
+    elif options.json:
         Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
 
 

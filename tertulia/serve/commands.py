@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tertulia.bench.options import add_bench_arguments, prepare_bench
+from tertulia.bench.options import add_bench_arguments, prepare_bench, scratch_store
 from tertulia.serve.address import claim, settle
 
 Options = argparse.Namespace
@@ -16,6 +16,7 @@ class Command:
     add_arguments: Callable[[argparse.ArgumentParser], None]
     prepare: Callable[[Options], None]
     module: str  # its run(options) does the work; models cannot be imported before the settings are read
+    data: str = ""  # what `--data` is where it is not the store, which the command then finds for itself
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,23 @@ def prepare_serve(options: Options) -> None:
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deploy", action="store_true", help="say what a public site still lacks")
+
+
+def add_training_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="the model; its card and figures are written beside it"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="the same seed makes the same model (%(default)s)"
+    )
+    parser.add_argument(
+        "--epochs", type=int, default=2, metavar="N", help="of the transformer; 0: without it (default: %(default)s)"
+    )
+
+
+def prepare_training(options: Options) -> None:
+    """A model is of no site."""
+    scratch_store()
 
 
 def nothing_to_settle(options: Options) -> None:
@@ -99,5 +117,13 @@ OWN = {
         add_bench_arguments,
         prepare_bench,
         "tertulia.bench.running",
+        data="--data DIR: the folder of the labelled comments, for scorer.",
+    ),
+    "train-scorer": Command(
+        "Make a model for the scorer from labelled comments. Takes about half an hour on two cores.",
+        add_training_arguments,
+        prepare_training,
+        "tertulia.moderation.scorer.training.running",
+        data="--data DIR: the folder of the labelled comments (train.jsonl.gz and others).",
     ),
 }

@@ -14,12 +14,10 @@ from django.utils import timezone
 from tertulia.discussion import api as discussion
 from tertulia.discussion.api import TAKEN
 from tertulia.moderation.models import Judgement
-from tertulia.moderation.score_words import band_of
+from tertulia.moderation.score_words import TENTHS, band_of, tenth_of
 
 WEEKS = 8  # the last half of them is compared with the half before: whole weeks, so that Sundays are in both
 WEEK = timedelta(days=7)
-BANDS = 10  # of ten scores each; 100 is in the last
-UNSURE = BANDS  # the one of those of which the scorer was not sure
 FEWEST = 200  # comments in each half: of fewer, chance alone makes a tenth of the index
 LARGE = 0.25
 SOME = 0.1
@@ -119,7 +117,7 @@ class Ruled:
 @dataclass(slots=True)
 class Tables:
     models: dict[str, Agreement] = field(default_factory=lambda: defaultdict(Agreement))
-    bands: list[list[int]] = field(default_factory=lambda: [[0, 0] for _ in range(BANDS)])
+    bands: list[list[int]] = field(default_factory=lambda: [[0, 0] for _ in range(TENTHS)])
 
 
 def read_drift(now: datetime | None = None) -> Drift:
@@ -158,12 +156,8 @@ def read_counts(since: datetime, until: datetime) -> Counts:
 def by_band(counts: Counts) -> list[int]:
     found = Counter[int]()
     for (_, score), number in counts.items():
-        found[number_of(score)] += number
-    return [found[band] for band in range(BANDS + 1)]
-
-
-def number_of(score: int | None) -> int:
-    return UNSURE if score is None else min(score // 10, BANDS - 1)
+        found[tenth_of(score)] += number
+    return [found[band] for band in range(TENTHS + 1)]
 
 
 def stability(before: Sequence[int], after: Sequence[int]) -> float:
@@ -224,4 +218,4 @@ def add_ruled(tables: Tables, one: Ruled) -> None:
         row.false += not one.removed
     row.missed += one.action == "pass" and one.removed in (*HOSTILE, "spam")
     if one.score is not None and one.removed not in ASIDE:
-        tables.bands[number_of(one.score)][0 if one.removed else 1] += 1
+        tables.bands[tenth_of(one.score)][0 if one.removed else 1] += 1

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from tertulia.kit.charts import Series, Wording, bars
 from tertulia.moderation.models import Judgement
 from tertulia.moderation.policies import Policy, said_for
-from tertulia.moderation.score_words import UNSURE
+from tertulia.moderation.score_words import TENTHS, UNSURE, tenth_of
 
 SPAN = timedelta(days=30)
 FATES = ("pass", "hold", "reject")
-BANDS = 10  # of ten scores each; 100 is in the last. One more is for those of which the scorer was not sure
-BAND_NAMES = [f"{10 * band}–{10 * band + (10 if band == BANDS - 1 else 9)}" for band in range(BANDS)]
+BAND_NAMES = [f"{10 * band}–{10 * band + (10 if band == TENTHS - 1 else 9)}" for band in range(TENTHS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ def try_policy(values: dict[str, Any], section: str = "") -> Trial:
             policies[place] = replace(Policy(), **((said_for() if section else said) | narrower))
         # What JSON calls null is None on PostgreSQL and a word on SQLite.
         fate = fate_of(policies[place], score, int(spam) if str(spam).isdigit() else None)
-        bands[fate][BANDS if score is None else min(score // 10, BANDS - 1)] += number
-    return Trial({fate: [counts[band] for band in range(BANDS + 1)] for fate, counts in bands.items()})
+        bands[fate][tenth_of(score)] += number
+    return Trial({fate: [counts[band] for band in range(TENTHS + 1)] for fate, counts in bands.items()})
 
 
 def fate_of(policy: Policy, score: int | None, spam: int | None) -> str:

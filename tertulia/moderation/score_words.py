@@ -21,6 +21,7 @@ LABELS = {
     "SPAM": _("spam"),
 }
 HOSTILE_FROM = 80  # four in five moderators would act on it
+TENTHS = 10  # bands of ten scores each, for charts; 100 is in the last
 BANDS = {0: ("calm", _("calm")), 40: ("doubtful", _("doubtful")), HOSTILE_FROM: ("hostile", _("hostile"))}
 UNSURE = ("unsure", _("not sure"))
 NAMED_FROM = 0.4  # of an attribute
@@ -61,6 +62,11 @@ def reading(score: int | None, scored: Mapping[str, Any]) -> Reading:
         is_sure=bool(scored.get("is_sure", True)),
         model=str(scored.get("model", "")),
     )
+
+
+def tenth_of(score: int | None) -> int:
+    """The number of its band where there are TENTHS of them; TENTHS where the scorer was not sure."""
+    return TENTHS if score is None else min(score // 10, TENTHS - 1)
 
 
 def band_of(score: int | None) -> tuple[str, Any]:

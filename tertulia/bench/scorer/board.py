@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tertulia.bench.progress import counted
 from tertulia.moderation.scorer import languages, measures, model
+from tertulia.moderation.scorer.grams import grams, undisguised
 from tertulia.moderation.scorer.training import sets
 
 Floats = NDArray[np.float64]
@@ -150,15 +151,9 @@ def ours(text: str, language: str) -> list[float]:
 
 
 def floors(text: str) -> list[float]:
-    alone = linear_alone()
-    odds = np.max([alone.features(part) for part in model.chunks(text[: model.READ])], axis=0)
-    return [float(odds[alone.linear.attributes.index(name)]) for name in FLOORS]
-
-
-@cache
-def linear_alone() -> model.Model:
-    whole = shipped()
-    return model.Model({"mixes": {}}, whole.linear, None, whole.version)
+    linear = shipped().linear
+    odds = np.max([linear.odds(grams(undisguised(part))) for part in model.chunks(text[: model.READ])], axis=0)
+    return [float(odds[linear.attributes.index(name)]) for name in FLOORS]
 
 
 def sees(text: str) -> bool:

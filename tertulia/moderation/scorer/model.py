@@ -87,10 +87,13 @@ class Model:
         return reconciled({name: mix.probability(odds, read) for name, mix in mixes.items()})
 
     def features(self, text: str) -> NDArray[np.float32]:
-        """What there is to learn from beyond the scores: log odds by both models and the transformer's vector (zeros
-        without one), of the text's first CHUNK characters. For `adapting.py`."""
+        """What there is to learn from beyond the scores: log odds by both models and the transformer's vector, or by
+        the linear one alone where there is no other; of the text's first CHUNK characters."""
         folded = undisguised(text[:CHUNK])
-        odds = self.linear.odds(grams(folded))
+        return self.features_seen(folded, grams(folded))
+
+    def features_seen(self, folded: Folded, seen: Grams) -> NDArray[np.float32]:
+        odds = self.linear.odds(seen)
         if self.encoder is None:
             return np.asarray(odds, dtype=np.float32)
         return np.concatenate([odds, *self.encoder.read(spelt(folded))], dtype=np.float32)

@@ -51,8 +51,7 @@ def unpack(path: Path, expected: str = "") -> Package:
     if expected and found != expected:
         raise BadModel(
             f"the scorer's model {path} is not the one that belongs here (sha256 {found[:12]}, wanted "
-            f"{expected[:12]}): "
-            "install Tertulia again, or name another model in TERTULIA_SCORER"
+            f"{expected[:12]}): install Tertulia again, or name another model in TERTULIA_SCORER"
         )
     return Package(*opened(bytes(content[:HEAD]), content[HEAD:], path), found, path)
 

@@ -53,10 +53,12 @@ def of_hostility(model: Model, text: str, scores: Scores) -> list[Reading]:
 
 
 def hostile_part(model: Model, part: str, base: float) -> Reading:
-    found = model.features(part)
+    folded = undisguised(part)
+    seen = grams(folded)
+    found = model.features_seen(folded, seen)
     plain = len(model.linear.attributes) + (len(model.encoder.attributes) if model.encoder else 0)
     full = np.concatenate([[log_odds(base)], found]).astype(np.float32)
-    columns, values = model.linear.weigh(grams(undisguised(part)))
+    columns, values = model.linear.weigh(seen)
     return Reading(log_odds(base), full, (1, plain, len(found) - plain), columns, values)
 
 

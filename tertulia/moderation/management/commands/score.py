@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from tertulia.kit.files import whole_file
 from tertulia.moderation.scored_files import BadFile, BadLine, read_texts, scored
 from tertulia.moderation.scorer import scorer
 
@@ -90,23 +90,16 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def written(path: Path, file: str) -> Iterator[TextIO]:
-    """All or nothing: under its name only once everything is in it."""
+    """Raises CommandError."""
     if file != STANDARD and path == Path(file).resolve():
         raise CommandError(f"{path} is what is read: choose another name for --out")
     if path.exists() and not path.is_file():
         raise CommandError(f"{path} is no file: choose another name for --out")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}-")
-    except OSError as error:
-        raise CommandError(f"cannot write {path}: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as target:
+        with whole_file(path) as target:
             yield target
-        Path(name).rename(path)
     except OSError as error:
         raise CommandError(f"cannot write {path}: {error.strerror}") from None
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def named(file: str) -> str:

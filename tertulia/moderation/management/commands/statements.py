@@ -1,5 +1,3 @@
-import os
-import tempfile
 from argparse import ArgumentTypeError
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -8,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from tertulia.kit.files import whole_file
 from tertulia.moderation.export import BadStatement, export
 
 
@@ -46,14 +45,8 @@ def write(path: Path, since: date | None, until: date | None) -> int:
     """All or nothing: under its name only once everything in it holds."""
     begins = midnight(since) if since else None
     ends = midnight(until + timedelta(days=1)) if until else None
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            number = export(out, begins, ends)
-        Path(name).rename(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return number
+    with whole_file(path) as out:
+        return export(out, begins, ends)
 
 
 def midnight(day: date) -> datetime:

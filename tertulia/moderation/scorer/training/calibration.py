@@ -82,8 +82,8 @@ class Fitting:
             labelled = [(one, t[name]) for one in of_language(self.read, language) if name in (t := truth_of(one.row))]
             truth = np.array([value for _, value in labelled])
             if min((truth == 1).sum(), (truth == 0).sum()) >= FEWEST:
-                shares = SHARES.get(name) if has_encoder else None
-                mixes[name] = self.one([one for one, _ in labelled], truth, shares or self.own(name, has_encoder))
+                parts = [SHARES[name]] if has_encoder and name in SHARES else self.own(name, has_encoder)
+                mixes[name] = self.one([one for one, _ in labelled], truth, parts)
         if language == ENGLISH:
             linear, encoder, intercept = SPAM if has_encoder else (SPAM[0] + SPAM[1], 0.0, SPAM[2])
             mixes["SPAM"] = said({"SPAM": linear}, {"SPAM": encoder}, intercept)
@@ -93,14 +93,8 @@ class Fitting:
         """Each model's own head, to be weighed against the other."""
         return [({name: 1.0}, {}), *([({}, {name: 1.0})] if has_encoder else [])]
 
-    def one(
-        self,
-        read: Sequence[Read],
-        truth: NDArray[np.float64],
-        parts: tuple[Weights, Weights] | list[tuple[Weights, Weights]],
-    ) -> Mix:
+    def one(self, read: Sequence[Read], truth: NDArray[np.float64], parts: Sequence[tuple[Weights, Weights]]) -> Mix:
         """`parts`: sums of log odds, each of which is given one weight."""
-        parts = parts if isinstance(parts, list) else [parts]
         columns = np.array([[self.sum(one, *part) for part in parts] for one in read])
         *weights, intercept = fit(columns, truth)
         linear: Weights = {}

@@ -3,7 +3,7 @@ hate and who answers it; sharp politics; everyday talk. A scorer that has not se
 
 A book (`LANGUAGE*.txt`) has slots, `[slot NAME]` with one filling a line, and kinds, `[kind NAME]` with one sentence
 a line that may ask for slots as `{NAME}`. In `[pair A B]` each line holds a sentence of kind A and one of kind B,
-parted by `||`, filled alike: a minimal pair. `#` begins a note."""
+parted by `||`, filled alike: a minimal pair. `[slots BOOK]` takes another book's slots. `#` begins a note."""
 
 import random
 import re
@@ -107,7 +107,11 @@ def read_book(path: Path) -> Book:
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        if head := re.fullmatch(r"\[(slot|kind|pair) (\w+)(?: (\w+))?\]", line):
+        if taken := re.fullmatch(r"\[slots (\w+)\]", line):
+            if not (other := path.with_name(f"{taken[1]}.txt")).is_file():
+                raise BadBook(f"{path.name}:{number}: there is no book {other.name} to take slots from")
+            book.slots |= read_book(other).slots
+        elif head := re.fullmatch(r"\[(slot|kind|pair) (\w+)(?: (\w+))?\]", line):
             slot, kinds = head_of(head, f"{path.name}:{number}")
             if slot:
                 book.slots.setdefault(slot, [])

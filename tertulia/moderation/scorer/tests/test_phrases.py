@@ -54,9 +54,20 @@ def test_the_same_seed_gives_the_same_phrases(book):
     assert other
 
 
+def test_a_book_takes_the_slots_of_another(book):
+    book(BOOK)
+    taken = book("[slots en_buses]\n[slot stop]\nthe harbour\n[kind remark]\n{carrier} goes to {stop}.", "en_stops.txt")
+    assert {one.text for one in taken.phrases(20)} == {
+        "The early bus goes to the harbour.",
+        "The late bus goes to the harbour.",
+        "The night train goes to the harbour.",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("[slots en_trams]\n[kind remark]\nNo.", "no book en_trams.txt"),
         ("[kind rant]\nNo.", "no kind 'rant'"),
         ("[pair person politics]\nOnly one.", "2 sentences are wanted"),
         ("[kind remark]\nWe took {tram}.", r"no \[slot tram\]"),

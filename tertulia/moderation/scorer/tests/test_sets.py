@@ -1,9 +1,10 @@
 import gzip
 import json
+import random
 
 import pytest
 
-from tertulia.moderation.scorer.training.sets import BadSet, digest, labels_of, read_rows, training_set
+from tertulia.moderation.scorer.training.sets import BadSet, digest, labels_of, mistyped, read_rows, training_set
 from tests.sandbox import ROOT
 
 SHARED = ROOT.parent / "shared/data/moderation"
@@ -50,6 +51,18 @@ def test_a_row_without_a_licence_is_left_out(folder):
 def test_what_nobody_was_asked_about_has_no_label():
     assert labels_of(row("x")) == {"TOXICITY": 0.0}
     assert labels_of(row("x", toxic=1, attrs={"hate": 1})) == {"TOXICITY": 1.0, "IDENTITY_ATTACK": 1.0}
+
+
+def test_what_is_mistyped_has_one_word_that_is():
+    said, chance = "They are honest neighbours here", random.Random(0)
+    found = {mistyped(said, chance) for _ in range(200)}
+    assert {
+        "They are honst neighbours here",
+        "They are hnoest neighbours here",
+        "They are honestneighbours here",
+    } <= found
+    assert all(one.startswith("They are ") and len(said) - 1 <= len(one) <= len(said) for one in found)
+    assert mistyped("It is so.", chance) == "It is so."
 
 
 def test_one_judge_alone_says_nothing_of_a_kind_but_of_a_threat():

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import random
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,8 @@ WEIGHTS = {"davidson2017": 0.4, "mlma-en": 0.3, "mlma-fr": 0.5, "mlma-ar": 0.5}
 # Where real comments are labelled for hostility these say more of it than phrases do, which are few and filled often.
 # Of the other attributes, and in the other languages, the phrases are most of what there is.
 PHRASES = {"TOXICITY": 0.3}
+MISTYPED = 0.15  # of the phrases
+LONG = 4  # letters that a word has more of, where one may be missing
 
 
 class BadSet(ValueError):
@@ -120,12 +123,28 @@ def labels_of(row: dict[str, Any]) -> dict[str, float]:
 
 
 def phrase_samples(each: int = 6, seed: int = 0) -> Iterator[Sample]:
-    """The books, every line up to `each` times. Lines without slots count for more, since they come once."""
+    """The books, every line up to `each` times, some of them mistyped: in haste, or so that no list finds the word."""
     for book in books():
+        chance = random.Random(f"{book.name} {seed}")  # noqa: S311
         for phrase in book.phrases(each, seed):
             labels = {name: float(name in phrase.attributes) for name in ATTRIBUTES if name != "SEVERE_TOXICITY"}
             weights = PHRASES if book.language == "en" else {}
-            yield Sample(phrase.text, book.language, "phrases", labels, weights=weights, facts={"kind": phrase.kind})
+            text = mistyped(phrase.text, chance) if chance.random() < MISTYPED else phrase.text
+            yield Sample(text, book.language, "phrases", labels, weights=weights, facts={"kind": phrase.kind})
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """With one long word that lacks a letter, has two in the wrong order or hangs on to the next word."""
+    words = text.split(" ")
+    long = [k for k, word in enumerate(words) if len(word) > LONG and word.isalpha()]
+    if not long:
+        return text
+    at = chance.choice(long)
+    word, k = words[at], chance.randrange(1, len(words[at]) - 2)
+    shorter, turned = word[:k] + word[k + 1 :], word[:k] + word[k + 1] + word[k] + word[k + 2 :]
+    wrong, replaced = chance.choice(((shorter, 1), (turned, 1), ("".join(words[at : at + 2]), 2)))
+    words[at : at + replaced] = [wrong]
+    return " ".join(words)
 
 
 def digest(text: str) -> str:

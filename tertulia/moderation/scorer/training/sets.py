@@ -129,7 +129,8 @@ def phrase_samples(each: int = 6, seed: int = 0) -> Iterator[Sample]:
         for phrase in book.phrases(each, seed):
             labels = {name: float(name in phrase.attributes) for name in ATTRIBUTES if name != "SEVERE_TOXICITY"}
             weights = PHRASES if book.language == "en" else {}
-            text = mistyped(phrase.text, chance) if chance.random() < MISTYPED else phrase.text
+            is_wrong = book.language == "en" and chance.random() < MISTYPED
+            text = mistyped(phrase.text, chance) if is_wrong else phrase.text
             yield Sample(text, book.language, "phrases", labels, weights=weights, facts={"kind": phrase.kind})
 
 

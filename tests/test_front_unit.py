@@ -38,23 +38,40 @@ def test_a_sender_who_stops_is_told_so(monkeypatch):
     assert body["body"] == b"The request stopped arriving.\n"
 
 
-@pytest.mark.parametrize(
-    ("limit", "message", "status", "code"),
-    [
-        ("IDLE", {"body": b"ha", "more_body": True}, 408, "too-slow"),
-        ("BODY_LIMIT", {"body": b"ha", "more_body": False}, 413, "too-much"),
-        ("QUEUE", {"body": b"", "more_body": False}, 503, "busy"),
-    ],
-)
-def test_a_program_is_told_as_everywhere_in_the_api(monkeypatch, limit, message, status, code):
+BOUNDS = [
+    ("IDLE", {"body": b"ha", "more_body": True}, 408, "too-slow", "ABORTED"),
+    ("BODY_LIMIT", {"body": b"ha", "more_body": False}, 413, "too-much", "INVALID_ARGUMENT"),
+    ("QUEUE", {"body": b"", "more_body": False}, 503, "busy", "UNAVAILABLE"),
+]
+
+
+@pytest.fixture(params=BOUNDS, ids=[bound[3] for bound in BOUNDS])
+def told(request, monkeypatch):
+    """What a program is told at an address of each API when it meets one of the BOUNDS."""
+    limit, message, *expected = request.param
     monkeypatch.setattr(front, limit, 0.01 if limit == "IDLE" else 0)
     monkeypatch.setattr(front, "DRAIN_IDLE", 0.01)
-    started, body = run(front.Front(unreachable), {"type": "http.request"} | message, path="/api/v1/comments")
-    headers, problem = dict(started["headers"]), json.loads(body["body"])
-    assert headers[b"content-type"] == b"application/problem+json"
-    assert (started["status"], problem["status"], problem["code"]) == (status, status, code)
+
+    def ask(path):
+        started, body = run(front.Front(unreachable), {"type": "http.request"} | message, path=path)
+        return started["status"], dict(started["headers"])[b"content-type"], json.loads(body["body"]), *expected
+
+    return ask
+
+
+def test_a_program_is_told_as_everywhere_in_the_api(told):
+    sent, kind, problem, status, code, _ = told("/api/v1/comments")
+    assert kind == b"application/problem+json"
+    assert (sent, problem["status"], problem["code"]) == (status, status, code)
     assert problem["type"] == f"/api/v1/#{code}"
     assert code in CODES
+
+
+def test_a_program_made_for_perspective_is_told_in_the_shape_that_it_knows(told):
+    sent, kind, answer, status, _, name = told("/v1alpha1/comments:analyze")
+    assert kind == b"application/json"
+    assert answer["error"].pop("message")
+    assert (sent, answer) == (status, {"error": {"code": status, "status": name}})
 
 
 def test_a_sender_who_leaves_is_not_answered():

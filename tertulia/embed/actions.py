@@ -121,10 +121,9 @@ def own_page(request: HttpRequest, comment: int) -> HttpResponse | None:
 
 
 def held_page(request: HttpRequest, thread: ThreadFacts | None, comment: int, status: int = 200) -> HttpResponse:
-    """For its author alone. Why, where a rule holds it; what an editor says of it stands in the statement."""
-    last = discussion.last_entries([comment]).get(comment)
-    why = last.sentence if last and last.after == "held" and last.by is None and not last.program else ""
-    return render(request, "embed/held.html", {"thread": thread, "comment": comment, "why": why}, status=status)
+    """For its author alone."""
+    context = {"thread": thread, "comment": comment, "why": moderation.why_held(comment)}
+    return render(request, "embed/held.html", context, status=status)
 
 
 def to_form(request: HttpRequest, comment: int) -> HttpResponse:

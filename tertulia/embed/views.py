@@ -86,7 +86,8 @@ def answer_posted(
     link = discussion.find_permalink(posted.id)
     url = link.url if link else thread.url
     if wants_json(request):
-        response = JsonResponse({"id": posted.id, "state": posted.state, "url": url}, status=201)
+        why = moderation.why_held(posted.id) if posted.state == "held" else ""
+        response = JsonResponse({"id": posted.id, "state": posted.state, "url": url, "why": why}, status=201)
     elif link and link.is_shown:
         response = redirect(url)
         response.status_code = 303

@@ -17,7 +17,7 @@ from tertulia.moderation.rulebook import add_word_list
 from tertulia.moderation.rules import LIMITS, RULES, Rule
 from tertulia.moderation.sanctions import impose
 from tertulia.moderation.scorer import scorer
-from tertulia.moderation.statements import own_path
+from tertulia.moderation.statements import own_path, why_held
 from tertulia.moderation.urgency import urgency_of
 from tertulia.moderation.verdicts import Case, Finding, Submission, Verdict
 from tertulia.people.api import Speaker
@@ -45,6 +45,7 @@ __all__ = [
     "set_policy",
     "submit",
     "unproven",
+    "why_held",
 ]
 
 STATES = {"hold": "held", "pass": "published"}

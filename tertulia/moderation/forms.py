@@ -110,6 +110,15 @@ class PolicyForm(forms.Form):
             "mistaken. 0: none is refused for its score."
         ),
     )
+    attack_from = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label=gettext_lazy("Hold attacks on groups from"),
+        help_text=gettext_lazy(
+            "From 0 to 100: how likely it is at people for their origin, religion, sex or the like. A comment with "
+            "this score for that or a higher one waits for an editor, however polite it is. 0: nobody waits for that."
+        ),
+    )
     spam_from = forms.IntegerField(
         min_value=0,
         max_value=100,

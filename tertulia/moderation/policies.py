@@ -13,7 +13,8 @@ MODES = ("post", "pre", "score")
 SITE = ""
 MOST = 10_000
 # Of a person the last thirty comments are looked at; the others are percents and scores.
-LIMITS = {"newcomers": 30, "rejections": 100, "approve_below": 100, "reject_above": 100, "spam_from": 100}
+SCORES = ("approve_below", "reject_above", "attack_from", "spam_from")
+LIMITS = {"newcomers": 30, "rejections": 100} | dict.fromkeys(SCORES, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Policy:
     unseen. `rejections`: percent of a person's last comments that were taken away, from which theirs are held.
     `heat`: reports in a discussion within the hour, from which its answers are held; `slow`: seconds between two
     answers of one person in it, instead of that. `approve_below`: the score of 0 to 100 from which a comment is held.
-    `reject_above`: from which it is refused; no site does that before its editors say so. `spam_from`: the score for
-    spam from which it is held.
+    `reject_above`: from which it is refused; no site does that before its editors say so. `attack_from`: the score for
+    an attack on a group from which it is held: such a comment needs no rude word. `spam_from`: the same for spam.
     """
 
     mode: str = "post"
@@ -40,18 +41,20 @@ class Policy:
     slow: int = 0
     approve_below: int = 80
     reject_above: int = 0
+    attack_from: int = 50
     spam_from: int = 90
 
     @property
     def asks_scorer(self) -> bool:
         """Whether a score can make a difference."""
-        return self.mode == "score" or bool(self.approve_below or self.reject_above or self.spam_from)
+        return self.mode == "score" or any(getattr(self, name) for name in SCORES)
 
-    def band(self, score: int | None, spam: int | None = None) -> str:
-        """What the bounds say of a score, and of the one for spam: "pass", "hold" or "reject"."""
+    def band(self, score: int | None, *, attack: int | None = None, spam: int | None = None) -> str:
+        """What the bounds say of a score, and of those for an attack on a group and for spam: "pass", "hold" or
+        "reject"."""
         if reached(self.reject_above, score):
             return "reject"
-        if reached(self.spam_from, spam) or reached(self.approve_below, score):
+        if reached(self.approve_below, score) or reached(self.attack_from, attack) or reached(self.spam_from, spam):
             return "hold"
         # With a bound of nothing, nothing is below it.
         return "hold" if self.mode == "score" and (score is None or not self.approve_below) else "pass"

@@ -19,6 +19,7 @@ from tertulia.moderation.score_words import TENTHS, UNSURE, tenth_of
 
 SPAN = timedelta(days=30)
 FATES = ("pass", "hold", "reject")
+OTHERS = ("attack", "spam")  # scores with bounds of their own
 BAND_NAMES = [f"{10 * band}–{10 * band + (10 if band == TENTHS - 1 else 9)}" for band in range(TENTHS)]
 
 
@@ -44,23 +45,21 @@ def try_policy(values: dict[str, Any], section: str = "") -> Trial:
     """
     said = {name: value for name, value in values.items() if value is not None}
     lately = Judgement.objects.filter(at__gte=timezone.now() - SPAN, is_edit=False).order_by()
-    scored = lately.filter(Q(score__isnull=False) | Q(facts__has_key="scored")).annotate(spam=KT("facts__scored__spam"))
-    found = (scored.filter(section=section) if section else scored).values_list("section", "score", "spam")
+    scored = lately.filter(Q(score__isnull=False) | Q(facts__has_key="scored"))
+    scored = scored.annotate(**{name: KT(f"facts__scored__{name}") for name in OTHERS})
+    found = (scored.filter(section=section) if section else scored).values_list("section", "score", *OTHERS)
     policies: dict[str, Policy] = {}
     bands: dict[str, Counter[int]] = {fate: Counter() for fate in FATES}
-    for place, score, spam, number in found.annotate(number=Count("pk")):
+    for place, score, *others, number in found.annotate(number=Count("pk")):
         if place not in policies:
             narrower = said if section else said_for(place) if place else {}
             policies[place] = replace(Policy(), **((said_for() if section else said) | narrower))
         # What JSON calls null is None on PostgreSQL and a word on SQLite.
-        fate = fate_of(policies[place], score, int(spam) if str(spam).isdigit() else None)
+        attack, spam = (int(one) if str(one).isdigit() else None for one in others)
+        fate = policies[place].band(score, attack=attack, spam=spam)
+        fate = "hold" if fate == "pass" and policies[place].mode == "pre" else fate
         bands[fate][tenth_of(score)] += number
     return Trial({fate: [counts[band] for band in range(TENTHS + 1)] for fate, counts in bands.items()})
-
-
-def fate_of(policy: Policy, score: int | None, spam: int | None) -> str:
-    fate = policy.band(score, spam)
-    return "hold" if fate == "pass" and policy.mode == "pre" else fate
 
 
 def chart(trial: Trial) -> SafeString:

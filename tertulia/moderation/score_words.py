@@ -44,6 +44,7 @@ def kept(scores: Scores) -> dict[str, Any]:
     """As it is stored with a judgement. Two digits are all that the figures are worth."""
     return {
         "values": {name: round(value, 2) for name, value in scores.values.items()},
+        "attack": scores.attack,
         "spam": scores.spam,
         "language": scores.language,
         "is_sure": scores.is_sure,

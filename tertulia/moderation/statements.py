@@ -61,6 +61,13 @@ def own_path(comment: int, speaker: Speaker) -> str:
     return reverse("statement", args=[found.key]) if found else ""
 
 
+def why_held(comment: int) -> str:
+    """The sentence of the rule that holds it, for its author; empty where a person or a program holds it: what these
+    say stands in the statement."""
+    last = discussion.last_entries([comment]).get(comment)
+    return last.sentence if last and last.after == "held" and last.by is None and not last.program else ""
+
+
 def sanction_key(sanction: int) -> str:
     """Of the statement about a sanction: known by its number, so that whoever meets the sanction can be led there."""
     return private_key("sanction", sanction)

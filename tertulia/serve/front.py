@@ -42,6 +42,8 @@ BODY_LIMIT = 256_000  # bytes: the longest comment in any script, many times ove
 EDITOR_BODY_LIMIT = 32_000_000  # bytes: an editor's photograph
 EDITOR_PATH = "/admin/"
 API_PATH = "/api/"
+SCORES_PATH = "/v1alpha1/"  # whose programs know the errors of Google's interfaces
+GOOGLE_STATUSES = {408: "ABORTED", 413: "INVALID_ARGUMENT", 503: "UNAVAILABLE"}
 IN_MEMORY = 256_000  # bytes; what is longer waits on the disk
 IDLE = 30.0  # seconds a sender may pause
 DRAIN = 32_000_000  # bytes read and thrown away after a refusal ...
@@ -189,15 +191,15 @@ def with_length(scope: Scope, size: int) -> Scope:
 
 
 async def refuse(refusal: Refused, path: str, send: Send) -> None:
-    # Any page may read a problem: it holds nothing of anybody, and without it a reader could not be told.
-    kind, text, who = (
-        (b"application/problem+json", problem(refusal), [(b"access-control-allow-origin", b"*")])
-        if path.startswith(API_PATH)
-        else (b"text/plain; charset=utf-8", f"{refusal.text}\n", [])
-    )
+    kind, text, who = "text/plain; charset=utf-8", f"{refusal.text}\n", list[tuple[bytes, bytes]]()
+    if path.startswith(API_PATH):
+        # Any page may read a problem: it holds nothing of anybody, and without it a reader could not be told.
+        kind, text, who = "application/problem+json", problem(refusal), [(b"access-control-allow-origin", b"*")]
+    elif path.startswith(SCORES_PATH):
+        kind, text = "application/json", google_error(refusal)
     body = text.encode()
     headers = [
-        (b"content-type", kind),
+        (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),
@@ -218,6 +220,11 @@ def problem(refusal: Refused) -> str:
             "code": refusal.code,
         }
     )
+
+
+def google_error(refusal: Refused) -> str:
+    status = GOOGLE_STATUSES.get(refusal.status, "UNKNOWN")
+    return json.dumps({"error": {"code": refusal.status, "message": refusal.text, "status": status}})
 
 
 async def drain(receive: Receive) -> None:

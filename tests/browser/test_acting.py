@@ -10,6 +10,7 @@ from tests.browser.watch import shoot
 
 FIRST = "The bell is how I know which bank I am on."
 HELD = "Thank you. Your comment waits for a moderator before others can read it."
+WHY = "It has four links."
 CHANGE = """([id, text]) => fetch(`/api/v1/comments/${id}`, { method: "PATCH", body: JSON.stringify({ text }),
   headers: { "Content-Type": "application/json" } })"""
 FAILED = "That did not work. Check your connection, then try again."
@@ -126,11 +127,13 @@ def test_a_refused_edit_says_why(own, page, contexts):
 def test_an_edit_that_waits_for_a_moderator_says_so_in_its_place(own, page):
     own.get_by_text("Edit", exact=True).click()
     page.get_by_label("Your comment", exact=True).fill("Long live both bells.")
-    page.route("**/api/v1/comments/**", lambda route: route.fulfill(status=202, json={"id": 1, "state": "held"}))
+    page.route(
+        "**/api/v1/comments/**", lambda route: route.fulfill(status=202, json={"id": 1, "state": "held", "why": WHY})
+    )
     page.get_by_role("button", name="Save").click()
     comment(page, HELD).wait_for()
     page.get_by_role("status").get_by_text(HELD).wait_for(state="attached")
-    reader_is_at(page).to_have_text(HELD)
+    reader_is_at(page).to_have_text(f"{HELD} {WHY}")
     expect(page.locator("form.compose")).to_have_count(0)
     expect(page.get_by_text(SENTENCE)).to_have_count(0)
 

@@ -217,12 +217,12 @@ def test_more_than_can_be_sent_is_told_in_place(opened, contexts):
 
 
 def test_a_held_comment_is_told_where_the_form_was(opened):
-    page = opened
-    page.route("**/threads/**", lambda route: route.fulfill(status=201, json={"id": 1, "state": "held", "url": "/"}))
+    page, answer = opened, {"id": 1, "state": "held", "url": "/", "why": "It has four links."}
+    page.route("**/threads/**", lambda route: route.fulfill(status=201, json=answer))
     post(page)
     page.locator("form.compose").wait_for(state="detached")
     expect(page.locator(":focus")).to_have_text(
-        "Thank you. Your comment waits for a moderator before others can read it."
+        "Thank you. Your comment waits for a moderator before others can read it. It has four links."
     )
     box = page.locator(":focus").bounding_box()
     assert box["width"] > 3 * box["height"], "one letter stands below the other"

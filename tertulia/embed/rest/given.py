@@ -48,6 +48,7 @@ class Comment(Given):
     author: Author | None = None
     html: str | None = None
     text: str | None = Field(None, description="Plain text, when asked for with `text=1`.")
+    why: str = Field("", description="To the writer of a held one: the sentence of the rule that holds it.")
     created: datetime | None = None
     edited: datetime | None = None
     score: int | None = None

@@ -7,6 +7,7 @@ from tertulia.discussion.api import Page, Row, ThreadFacts
 from tertulia.kit.addresses import absolute
 from tertulia.kit.templatetags.media import with_frames
 from tertulia.kit.text import plain
+from tertulia.moderation import api as moderation
 
 
 def thread_json(thread: ThreadFacts) -> dict[str, Any]:
@@ -65,11 +66,12 @@ def page_json(page: Page, text: bool) -> dict[str, Any]:
 
 
 def held_json(comment: int, parent: Row | None) -> dict[str, Any]:
-    """A comment that waits for an editor: its place, nothing that readers could see."""
+    """A comment that waits for an editor, for its writer: its place, nothing that readers could see, and why."""
     return {
         "id": comment,
         "parent": parent.id if parent else None,
         "depth": parent.depth + 1 if parent else 1,
         "replies": 0,
         "state": "held",
+        "why": moderation.why_held(comment),
     }

@@ -4,6 +4,7 @@ import pytest
 
 from tertulia.discussion import api as discussion
 from tertulia.embed.tests.visitor import Comment, Visitor, editor, texts
+from tertulia.moderation.api import Finding, Rule
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,16 @@ def test_the_script_gets_json(reader):
         "id": comment.pk,
         "state": "published",
         "url": f"/2026/11/25/tram/#comment-{comment.pk}",
+        "why": "",
     }
+
+
+def test_the_script_is_told_why_a_comment_waits(reader, monkeypatch):
+    rule = Rule("first", 1, lambda _: Finding("hold", "first", "An editor looks at it."))
+    monkeypatch.setattr("tertulia.moderation.api.RULES", [rule])
+    form = reader.open().fields | {"name": "Rosa", "text": "Hi"}
+    response = reader.client.post("/threads/article-1/comments", form, headers={"Accept": "application/json"})
+    assert (response.json()["state"], response.json()["why"]) == ("held", "An editor looks at it.")
 
 
 def test_the_script_gets_the_bare_form(reader):

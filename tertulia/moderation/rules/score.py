@@ -6,6 +6,7 @@ It is asked wherever there are no bounds as well: editors try bounds on what was
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tertulia.moderation.policies import reached
 from tertulia.moderation.score_words import HOSTILE_FROM, kept
 from tertulia.moderation.scorer import Scores, scorer
 from tertulia.moderation.scorer.adapting import adapted
@@ -21,11 +22,12 @@ def judge(case: Case) -> Finding | None:
     found = scorer.score(case.draft.text, settings.LANGUAGE_CODE)
     found = adapted(found, case.draft.text, case.book.adaptation)
     case.scores = found if found.model != NONE else None
-    action = case.policy.band(found.hostility, found.spam)
+    action = case.policy.band(found.hostility, attack=found.attack, spam=found.spam)
     if action == "pass":
         return None
-    is_spam = case.policy.band(found.hostility) == "pass"
-    told = sentence_of_spam() if is_spam else sentence_of_hold(found)
+    is_spam = case.policy.band(found.hostility, attack=found.attack) == "pass"
+    is_attack = not is_spam and reached(case.policy.attack_from, found.attack)
+    told = sentence_of_spam() if is_spam else sentence_of_attack() if is_attack else sentence_of_hold(found)
     if action == "reject":
         told = _("This would hurt somebody. Say it in another way, then send it again.")
     saw = {"score": found.hostility} | kept(found)
@@ -47,6 +49,10 @@ def sentence_of_hold(found: Scores) -> str:
     if found.model == NONE:
         return _("An editor looks at it first.")
     return _("A program could not tell whether it is harmless, so an editor looks at it first.")
+
+
+def sentence_of_attack() -> str:
+    return _("A program found it likely to attack a group, so an editor looks at it first. It may be mistaken.")
 
 
 def sentence_of_spam() -> str:

@@ -37,6 +37,11 @@ class Scores:
         return self.percent(*HOSTILE)
 
     @property
+    def attack(self) -> int | None:
+        """On a group that people are born into or believe in, 0 to 100; None where it cannot tell."""
+        return self.percent("IDENTITY_ATTACK")
+
+    @property
     def spam(self) -> int | None:
         """0 to 100; None where it cannot tell."""
         return self.percent("SPAM")

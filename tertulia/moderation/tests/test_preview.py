@@ -24,9 +24,10 @@ def thread():
     return discussion.open_thread(key="article-1", url="/a/", title="A", section="news")
 
 
-def scored(score, section="news", days=0, spam=None, **given):
+def scored(score, section="news", days=0, spam=None, attack=None, **given):
     at = timezone.now() - timedelta(days=days)
-    facts = {"scored": {"spam": spam, "model": "test-1"}} if spam is not None else {}
+    others = {name: value for name, value in (("spam", spam), ("attack", attack)) if value is not None}
+    facts = {"scored": others | {"model": "test-1"}} if others else {}
     Judgement.objects.create(section=section, action="pass", score=score, edition=0, at=at, facts=facts, **given)
 
 
@@ -67,6 +68,14 @@ def test_every_mode_can_be_tried(client, mode, expected):
     for score in (10, 50, 90):
         scored(score)
     assert totals(preview(client, "", PLAIN | BOUNDS | {"mode": mode})) == expected
+
+
+@pytest.mark.parametrize(("bound", "held"), [("0", 0), ("50", 2), ("51", 1)])
+def test_the_bound_for_attacks_is_tried_too(client, bound, held):
+    for attack in (None, 0, 50, 97):
+        scored(10, attack=attack)
+    fates = {"pass": 4 - held, "hold": held, "reject": 0}
+    assert totals(preview(client, "", PLAIN | {"attack_from": bound})) == fates
 
 
 @pytest.mark.parametrize(("bound", "held"), [("0", 0), ("80", 2), ("96", 1)])

@@ -28,6 +28,7 @@ PLAIN = {
     "slow": "0",
     "approve_below": "0",
     "reject_above": "0",
+    "attack_from": "50",
     "spam_from": "90",
 }
 AS_ABOVE = dict.fromkeys(PLAIN, "")
@@ -108,14 +109,20 @@ def test_a_section_and_a_discussion_can_leave_it_as_it_is(client, editor, thread
 def test_every_place_has_bounds_for_the_score_and_for_spam(client, editor, thread, place):
     path = place.format(thread.id)
     page = client.get(f"/admin/rules/{path}")
-    for name, label in (("approve_below", "Hold from"), ("reject_above", "Refuse from"), ("spam_from", "Hold as spam")):
+    labels = {
+        "approve_below": "Hold from",
+        "reject_above": "Refuse from",
+        "attack_from": "Hold attacks on groups",
+        "spam_from": "Hold as spam",
+    }
+    for name, label in labels.items():
         assert f'name="{name}"' in page.content.decode()
         assert label in said(page)
     assert "the scorer can be mistaken. 0: none is refused for its score." in said(page)
-    said_there = (AS_ABOVE if path else PLAIN) | {"spam_from": "70", "approve_below": "60"}
+    said_there = (AS_ABOVE if path else PLAIN) | {"spam_from": "70", "approve_below": "60", "attack_from": "40"}
     assert send(client, path, said_there).status_code == 302
     found = policy_of("news", "article-1")
-    assert (found.spam_from, found.approve_below, found.reject_above) == (70, 60, 0)
+    assert (found.spam_from, found.approve_below, found.reject_above, found.attack_from) == (70, 60, 0, 40)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +130,7 @@ def test_every_place_has_bounds_for_the_score_and_for_spam(client, editor, threa
     [
         ("links", "10001"), ("links", "-1"), ("links", ""), ("links", "many"), ("links", "9" * 5000),
         ("shortest", "\0"), ("newcomers", "31"), ("rejections", "101"), ("spam_from", "101"), ("approve_below", "101"),
+        ("attack_from", "101"),
         ("mode", "<b>"), ("mode", ""), ("is_paused", "maybe"),
     ],
 )  # fmt: skip

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 READER = Speaker(guest="reader-key-0000000", network="192.0.2.0/24")
 EDITOR = Speaker(user_id=1, name="Inés", is_staff=True)
 TEXT = "You are all made of wet cardboard."
+UNBOUND = {"approve_below": 0, "attack_from": 0, "spam_from": 0}
 
 
 @pytest.fixture
@@ -64,6 +65,18 @@ def test_what_looks_like_advertising_waits_by_a_bound_of_its_own(thread, monkeyp
         assert "likely to be advertising" in verdict.decisive.sentence
 
 
+@pytest.mark.parametrize(("attack", "code"), [(0.49, ""), (0.5, "score"), (1.0, "score")])
+def test_what_attacks_a_group_waits_by_a_bound_of_its_own(thread, monkeypatch, attack, code):
+    put(monkeypatch, 10, IDENTITY_ATTACK=attack)
+    verdict = judge(thread)
+    assert verdict.code == code
+    if code:
+        assert "likely to attack a group" in verdict.decisive.sentence
+        assert verdict.decisive.saw["attack"] == round(100 * attack)
+    set_policy(attack_from=0)
+    assert judge(thread).action == ("hold" if attack >= 0.8 else "pass")
+
+
 def test_what_is_hostile_and_spam_is_held_as_hostile(thread, monkeypatch):
     put(monkeypatch, 95, spam=95)
     assert judge(thread).code == "score"
@@ -71,9 +84,9 @@ def test_what_is_hostile_and_spam_is_held_as_hostile(thread, monkeypatch):
 
 def test_a_bound_of_nothing_turns_it_off(thread, monkeypatch):
     put(monkeypatch, 100, spam=100)
-    set_policy(approve_below=0, spam_from=0)
+    set_policy(**UNBOUND)
     assert judge(thread).action == "pass"
-    set_policy(mode="score", approve_below=0, spam_from=0)
+    set_policy(mode="score", **UNBOUND)
     put(monkeypatch, 0)
     assert judge(thread).code == "score"  # nothing is below it
 
@@ -133,6 +146,7 @@ def test_all_values_are_kept_whatever_came_of_them(thread, monkeypatch):
         assert one.score == 42
         assert one.facts["scored"] == {
             "values": {"TOXICITY": 0.42, "SPAM": 0.07, "INSULT": 0.42, "THREAT": 0.0},
+            "attack": None,
             "spam": 7,
             "language": "en",
             "is_sure": True,
@@ -195,9 +209,10 @@ def test_marks_in_a_text_of_another_system_are_left_out_where_its_source_reads_o
     [
         ({}, "no-scorer"),
         ({"approve_below": 0}, "no-scorer"),  # it might be spam
-        ({"approve_below": 0, "spam_from": 0}, ""),
-        ({"approve_below": 0, "spam_from": 0, "reject_above": 90}, "no-scorer"),
-        ({"mode": "score", "approve_below": 0, "spam_from": 0}, "no-scorer"),
+        (UNBOUND, ""),
+        (UNBOUND | {"attack_from": 50}, "no-scorer"),
+        (UNBOUND | {"reject_above": 90}, "no-scorer"),
+        (UNBOUND | {"mode": "score"}, "no-scorer"),
         ({"mode": "pre"}, "premoderated"),
     ],
 )
@@ -261,11 +276,12 @@ def test_what_passes_has_no_urgency(thread, monkeypatch):
 
 def test_a_policy_says_what_a_score_meets():
     assert Policy().asks_scorer
-    assert not Policy(approve_below=0, spam_from=0).asks_scorer
-    assert Policy(approve_below=0, spam_from=0, mode="score").asks_scorer
+    assert not Policy(**UNBOUND).asks_scorer
+    assert Policy(mode="score", **UNBOUND).asks_scorer
     assert Policy(mode="score").band(None) == "hold"
-    assert Policy().band(None, None) == "pass"
-    assert Policy(reject_above=70).band(75, 95) == "reject"
+    assert Policy().band(None) == "pass"
+    assert Policy(reject_above=70).band(75, attack=75, spam=95) == "reject"
+    assert [Policy().band(60, attack=score) for score in (None, 49, 50)] == ["pass", "pass", "hold"]
     with pytest.raises(ValueError, match="spam_from is 0 to 100"):
         set_policy(spam_from=101)
 

@@ -342,7 +342,10 @@ async function settle(answer, composer) {
   remember(composer);
 }
 
-/** @param {{id: number, state: string, url: string}} comment @param {Composer} composer */
+/** What the writer of a held comment is told. @param {string} [why] the sentence of the rule that holds it */
+const held = (why) => [t(HELD), why].filter(Boolean).join(" ");
+
+/** @param {{id: number, state: string, url: string, why?: string}} comment @param {Composer} composer */
 async function posted(comment, composer) {
   keep(composer.key, {});
   if (section().matches(".branch")) return location.assign(comment.url);
@@ -352,7 +355,7 @@ async function posted(comment, composer) {
     announce(t(POSTED));
   } else {
     close(composer);
-    const note = el("p", { className: "alert done", tabIndex: -1 }, t(HELD));
+    const note = el("p", { className: "alert done", tabIndex: -1 }, held(comment.why));
     (composer.link.closest("article, header") ?? composer.link).after(note);
     note.focus();
   }
@@ -558,14 +561,14 @@ async function edit(_, __, id) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     once(form, form, async () => {
-      const { state } = await call("PATCH", `comments/${id}`, { text: area.value });
+      const { state, why } = await call("PATCH", `comments/${id}`, { text: area.value });
       keep(key, {});
       form.remove();
       said.hidden = false;
       if (state === "held") {
-        bury(id, t(HELD));
+        bury(id, held(why));
         goTo(articleOf(id));
-        return announce(t(HELD));
+        return announce(held(why));
       }
       goTo(article); // now: the stream may put the changed comment in its place before this does
       await refresh(id).catch(() => location.reload());

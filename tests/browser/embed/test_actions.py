@@ -230,13 +230,20 @@ def test_an_edit_that_is_held_is_told_and_does_not_stay_on_the_page(shown):
             return route.continue_()
         # The stream may tell of it late, and have it read again: it is answered by then, so its place is kept.
         replies = int(route.request.method == "GET")
-        place = {"id": number, "parent": None, "depth": 1, "replies": replies, "state": "held"}
+        place = {
+            "id": number,
+            "parent": None,
+            "depth": 1,
+            "replies": replies,
+            "state": "held",
+            "why": "It has four links.",
+        }
         return route.fulfill(status=202, json=place, headers={"Access-Control-Allow-Origin": "*"})
 
     page.route(re.compile(r"/api/v1/comments/\d+$"), hold)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Your comment waits for a moderator").wait_for()
-    assert "waits for a moderator" in focused(page)
+    assert "waits for a moderator before others can read it. It has four links." in focused(page)
     page.get_by_text("This comment is not shown.").wait_for()
     assert own.count() == 0
     assert page.get_by_text("Something else.").count() == 0

@@ -19,6 +19,7 @@ def test_an_edit_that_an_editor_looks_at_first(program, monkeypatch):
     body = response.json()
     given.Comment.model_validate(body)
     assert (response.status_code, body["state"], body["parent"], body["depth"]) == (202, "held", root, 2)
+    assert body["why"] == "An editor looks at it."
     assert "Wait" not in (shown := program.get("comments", {"thread": "article-1"}).content.decode())
     assert "Win" not in shown
 

@@ -63,7 +63,7 @@ def test_what_an_editor_looks_at_first(program, monkeypatch):
     response = program.say("Wait for it.")
     body = response.json()
     given.Comment.model_validate(body)
-    assert (response.status_code, body["state"]) == (202, "held")
+    assert (response.status_code, body["state"], body["why"]) == (202, "held", "An editor looks at it.")
     assert "Wait" not in program.get("comments", {"thread": "article-1"}).content.decode()
 
 

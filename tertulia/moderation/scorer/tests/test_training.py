@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from argparse import Namespace
 
 import pytest
+from django.core.management import CommandError
 
 from tertulia.moderation.scorer.grams import grams, undisguised
 from tertulia.moderation.scorer.model import load
-from tertulia.moderation.scorer.training import calibration, card, floor, making, sentences, sets
+from tertulia.moderation.scorer.training import calibration, card, floor, making, running, sentences, sets
 from tertulia.moderation.scorer.training.glossary import glossed, read_glossary
 from tertulia.moderation.scorer.training.sets import Sample
 
@@ -163,3 +165,27 @@ def test_without_what_training_needs_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(making, "import_module", missing)
     with pytest.raises(making.MissingLibrary, match="torch is missing: pip install"):
         making.encoded([], "x.scorer", epochs=1, seed=0)
+
+
+def test_the_command_writes_the_model_and_what_belongs_beside_it(folder, tmp_path):
+    out = tmp_path / "small.scorer"
+    assert running.run(Namespace(data=str(folder), out=str(out), seed=3, epochs=0)) == 0
+    model = load(out)
+    beside = {kind: (tmp_path / f"small.scorer.{kind}").read_text() for kind in ("sha256", "card.md", "metrics.json")}
+    assert beside["sha256"] == f"{model.hash}  small.scorer\n"
+    assert beside["card.md"].startswith(f"# {model.version}\n")
+    assert json.loads(beside["metrics.json"])["model"] == model.version
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"data": ""}, "needs --data"),
+        ({"out": "nowhere/x.scorer"}, "no folder"),
+        ({"data": "nowhere"}, "cannot be read"),
+    ],
+)
+def test_the_command_says_what_it_lacks(folder, tmp_path, monkeypatch, given, told):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match=told):
+        running.run(Namespace(**{"data": str(folder), "out": "small.scorer", "seed": 3, "epochs": 0} | given))

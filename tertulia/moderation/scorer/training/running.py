@@ -13,7 +13,7 @@ from tertulia.moderation.scorer.training.making import MissingLibrary, make
 from tertulia.moderation.scorer.training.sets import BadSet
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
     """Writes the model, its hash, its card and its figures, side by side."""
     out = Path(options.out)
     if not options.data:
@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> None:
     beside(out, ".metrics.json").write_text(json.dumps({"model": model.version, **found}, indent=1) + "\n")
     beside(out, ".card.md").write_text(written(model.version, made.card, found))
     say(f"{out}: {model.version}, {len(made.content):,} bytes. To use it: TERTULIA_SCORER={out.resolve()}")
+    return 0
 
 
 def beside(out: Path, ending: str) -> Path:

@@ -214,7 +214,7 @@ export class Form {
     drafts.set(this.draft, undefined);
     kept.set(WHO, body.author);
     this.close(false);
-    if (comment.state !== "published") return this.hold();
+    if (comment.state !== "published") return this.hold(comment);
     const isTold = talk.waiting.delete(comment.id) || talk.items.has(comment.id); // by the live connection, which was faster
     talk.put(comment);
     talk.goTo(comment.id);
@@ -232,14 +232,14 @@ export class Form {
     drafts.set(this.draft, undefined);
     this.close(false);
     const item = talk.put(changed);
-    if (changed.state !== "published") return this.hold();
+    if (changed.state !== "published") return this.hold(changed);
     item.focus();
     talk.status.textContent = talk.say("saved");
   }
 
-  /** An editor looks at it first. */
-  hold() {
-    this.talk.complain(this.talk.say("held"));
+  /** An editor looks at it first. @param {Comment} comment */
+  hold({ why }) {
+    this.talk.complain(this.talk.say("held"), why && el("bdi", {}, why));
     this.talk.note.focus();
   }
 

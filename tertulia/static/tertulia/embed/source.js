@@ -5,7 +5,7 @@
 /** @typedef {{name: string, website?: string, badge?: string, person?: string}} Author */
 /** @typedef {{id: number, parent: number | null, depth: number, author?: Author, html?: string,
  *   created: string | null, edited: string | null, score?: number | null, ups?: number | null, downs?: number | null,
- *   replies: number, state: string, featured?: boolean, pinned?: boolean}} Comment a tombstone has no author and text */
+ *   replies: number, state: string, why?: string, featured?: boolean, pinned?: boolean}} Comment a tombstone has no author and text */
 /** @typedef {{key: string, url: string, title: string, state: string, count: number}} ThreadFacts */
 
 const API = new URL("./api/v1/", import.meta.url);

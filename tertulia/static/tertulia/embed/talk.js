@@ -166,7 +166,7 @@ export class Talk {
     this.blank.textContent = count || this.items.size ? "" : this.say(this.isOpen ? "empty" : "nothing");
   }
 
-  /** A sentence above the comments; an empty one takes it away. @param {string} sentence @param {Node} [extra] */
+  /** A sentence above the comments; an empty one takes it away. @param {string} sentence @param {Node | ""} [extra] */
   complain(sentence, extra) {
     if (!sentence && !this.isOpen) return;
     this.note.hidden = !sentence;

@@ -15,7 +15,8 @@ from django.core.management import CommandError
 from tertulia.bench.scorer import bars, baselines, costs, hatecheck, measuring, news, people, trust
 from tertulia.bench.scorer.board import OURS, Board, row_of
 from tertulia.bench.scorer.sheet import Sheet
-from tertulia.moderation.scorer import model
+from tertulia.moderation.api import Policy
+from tertulia.moderation.scorer import HOSTILE, model
 from tertulia.moderation.scorer.training import sets
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()", "bench", "scorer"]
@@ -246,6 +247,24 @@ def test_false_alarms_are_set_on_both_papers_together_first(board):
     threshold = np.sort(board.scores["TOXICITY"][harmless])[-2:].mean()
     caught = (board.scores["TOXICITY"][board.of("civil-toxic-spans")] > threshold).mean()
     assert news.caught(board, "TOXICITY", news.NEWS)["civil caught"] == round(100 * caught, 1) > 0
+
+
+def test_what_a_new_site_holds_goes_by_both_of_its_bounds(board):
+    harmless = board.where(lambda row: row.source == "fox-news" and not row.is_hostile)
+    for name in HOSTILE:
+        board.scores[name] = np.zeros(len(board.rows))
+    board.scores["THREAT"][harmless[:6]] = [0.794, 0.795, 0.8, 0.9, 1.0, 1.0]
+    board.scores["IDENTITY_ATTACK"][harmless[4:8]] = [0.6, 0.494, 0.495, 0.79]
+    rows = {row["set"]: row for row in news.on_a_new_site(board, board.news(), Policy())}
+    assert rows["fox-news"] == {
+        "set": "fox-news",
+        "harmless": 24,
+        "harmless held": round(100 * 7 / 24, 1),
+        "harmless, as attacks alone": round(100 * 2 / 24, 1),
+        "hostile": 24,
+        "hostile held": 0,
+        "hostile, as attacks alone": 0,
+    }
 
 
 def test_hatecheck_counts_what_is_right_at_the_threshold_of_dev(board):

@@ -1,6 +1,6 @@
 """Comments of newsrooms: how well models tell hostile ones, and how many they catch where few others may be touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from statistics import fmean
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from tertulia.bench.progress import counted
-from tertulia.bench.scorer.board import CIVIL, NEWS, Board, Floats, Places
+from tertulia.bench.scorer import people
+from tertulia.bench.scorer.board import CIVIL, NEWS, Board, Floats, Places, Truth
 from tertulia.bench.scorer.sheet import Rows, Sheet, per_cent, telling, third
-from tertulia.moderation.scorer import measures
+from tertulia.moderation.api import Policy
+from tertulia.moderation.scorer import HOSTILE, measures
 
 NEWS_3 = (*NEWS, CIVIL)
 OURS = "TOXICITY"
@@ -29,6 +31,10 @@ def measure(board: Board, sheet: Sheet, models: Sequence[str], pool: Executor) -
     sheet.add(title, rows, "per cent above the score that so many of the harmless ones exceed")
     for row in rows:  # the first of each model is the one of the bar
         sheet.facts.setdefault(f"caught {row['model']}", row.get(f"{CIVIL} caught", float("nan")))
+    policy = Policy()
+    told = f"per cent, from {policy.approve_below} on, or from {policy.attack_from} for an attack on a group"
+    asked = {**found, people.SET: board.of(people.SET)}
+    sheet.add("What a new site holds", list(on_a_new_site(board, asked, policy)), told)
 
 
 def areas(board: Board, found: dict[str, Places], name: str) -> dict[str, Any]:
@@ -89,6 +95,25 @@ def caught(board: Board, name: str, papers: tuple[str, ...]) -> dict[str, Any]:
             named = CIVIL if source == "civil-toxic-spans" else source
             row[f"{named} caught"] = above(scores[hostile], threshold)
     return row
+
+
+def on_a_new_site(board: Board, found: dict[str, Places], policy: Policy) -> Iterator[dict[str, Any]]:
+    hostility = np.max([board.scores[name] for name in HOSTILE], axis=0)
+    is_high = at_least(hostility, policy.approve_below)
+    is_held = is_high | at_least(board.scores["IDENTITY_ATTACK"], policy.attack_from)
+    for name, places in found.items():
+        if not len(places):
+            continue
+        hostile = board.hostile(places)
+        row: dict[str, Any] = {"set": name}
+        for side, taken in (("harmless", places[~hostile]), ("hostile", places[hostile])):
+            row |= {side: len(taken), f"{side} held": per_cent(float(is_held[taken].mean()))}
+            row[f"{side}, as attacks alone"] = per_cent(float((is_held & ~is_high)[taken].mean()))
+        yield row
+
+
+def at_least(scores: Floats, bound: int) -> Truth:
+    return np.asarray(np.round(100 * scores) >= bound)
 
 
 def above(scores: Floats, threshold: float) -> float:

@@ -8,10 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tertulia.moderation.scorer.grams import ADDRESS
+
 LETTERS = re.compile(r"[^\W\d_]+")
+DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # hardly a word has a letter three times
 READ = 400  # characters tell as much as a thousand
-SURE, LIKELY, POSSIBLE = 0.5, 0.3, 0.05
-SHORT = 25  # letters; of fewer the page's own language is more likely than what a guess says
+CERTAIN, SURE, LIKELY, POSSIBLE = 0.9, 0.5, 0.3, 0.05
+SHORT = 25  # letters; of fewer the page's own language is more likely than what is not CERTAIN
 CANDIDATES = 6
 
 
@@ -28,15 +31,16 @@ def model() -> Any:
 def guess(text: str, expected: str = "") -> str:
     """As "en", "es"; empty where it cannot be told. `expected`: of the page, which decides where the text is short or
     its own language looks hardly likelier."""
-    words = LETTERS.findall(text[:READ])
-    if not words:
+    read = DRAWN_OUT.sub(r"\1", ADDRESS.sub(" ", text[:READ]))
+    letters = sum(map(len, LETTERS.findall(read)))
+    if not letters:
         return ""
-    found = predict(" ".join(words).lower())
+    found = predict(" ".join(read.encode("utf-8", "ignore").decode().lower().split()))  # without half characters
     best, share = max(found.items(), key=lambda one: one[1], default=("", 0.0))
     wanted = expected.lower().partition("-")[0]
-    if share >= SURE and (best == wanted or sum(map(len, words)) >= SHORT or not wanted):
+    if share >= (SURE if letters >= SHORT or best == wanted or not wanted else CERTAIN):
         return best
-    if wanted and (found.get(wanted, 0.0) >= POSSIBLE or share < SURE):
+    if wanted and (letters < SHORT or share < SURE or found.get(wanted, 0.0) >= POSSIBLE):
         return wanted
     return best if share >= LIKELY else ""
 

@@ -28,10 +28,10 @@ def auc(truth: Truth, scores: Floats) -> float:
 
 
 def gain(
-    sets: Sequence[tuple[Truth, Floats, Floats]], seed: int = 0, rounds: int = ROUNDS
+    sets: Sequence[tuple[Truth, Floats, Floats]], seed: int = 0, rounds: int = ROUNDS, within: float = 0.95
 ) -> tuple[float, float, float]:
     """How much higher the mean AUC over the sets is with the first scores than with the second, and the bounds between
-    which 95 of 100 resamplings lie (paired bootstrap, within each set and each side)."""
+    which the share `within` of resamplings lies (paired bootstrap, within each set and each side)."""
     chance = np.random.default_rng(seed)
     found = np.mean([auc(t, a) - auc(t, b) for t, a, b in sets])
     drawn = []
@@ -42,7 +42,7 @@ def gain(
             taken = np.concatenate([chance.choice(side, len(side)) for side in sides])
             some.append(auc(truth[taken], first[taken]) - auc(truth[taken], second[taken]))
         drawn.append(np.mean(some))
-    low, high = np.quantile(drawn, [0.025, 0.975])
+    low, high = np.quantile(drawn, [(1 - within) / 2, (1 + within) / 2])
     return float(found), float(low), float(high)
 
 

@@ -1,6 +1,7 @@
 """`tertulia adapt-scorer`: from what editors decided, with the owner's consent, to be taken back at any time."""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -87,7 +88,7 @@ def test_what_editors_decided_is_learnt_and_used_at_once(consent, editor):
     decide_many(editor)
     told = learn()
     assert "hostility: learnt from 60 rejected and 60 approved comments; used from now on, as number" in told
-    assert "in 95 of 100 resamplings" in told
+    assert "in 99 of 100 resamplings" in told
     assert "Not used: spam: 0 rejected" in told
     [row] = Adaptation.objects.all()
     assert (row.kind, row.decisions, row.is_active, row.model) == ("hostility", 120, True, scorer.version)
@@ -136,8 +137,9 @@ def test_too_few_decisions_are_told_in_one_line(consent, editor):
 def test_decisions_that_follow_nothing_change_nothing(consent, editor):
     """As often this way as that."""
     threads = [open_thread(f"article-{at}") for at in range(12)]
+    chance = random.Random(1)
     for at, text in enumerate([*comments(BAD)[:60], *comments(GOOD)[:60]]):
-        (removed if at % 2 else approved)(threads[at % 12], text, editor)
+        chance.choice((removed, approved))(threads[at % 12], text, editor)
     with pytest.raises(CommandError, match=r"no better than the model .*AUC 0\.\d{3} before"):
         learn("--kind", "hostility")
     assert not Adaptation.objects.exists()

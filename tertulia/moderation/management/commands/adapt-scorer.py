@@ -90,7 +90,7 @@ def told(outcome: Outcome, *, dry_run: bool) -> list[str]:
         f"{outcome.kind}: learnt from {found.bad} rejected and {found.good} approved comments; {state}.",
         f"{'':20}{'before':>8}{'after':>8}",
         f"{'  AUC':20}{found.before:8.3f}{found.after:8.3f}   gain {found.gain:+.3f} "
-        f"({found.low:+.3f} to {found.high:+.3f} in 95 of 100 resamplings)",
+        f"({found.low:+.3f} to {found.high:+.3f} in 99 of 100 resamplings)",
         f"{'  rejected, median':20}{found.bad_score[0]:8.2f}{found.bad_score[1]:8.2f}",
         f"{'  approved, median':20}{found.good_score[0]:8.2f}{found.good_score[1]:8.2f}",
         f"  {SCALE_CHANGES}",

@@ -20,6 +20,26 @@ def test_a_sentence_tells_its_language(text, language):
 def test_a_short_text_is_in_the_language_of_its_page():
     assert guess("No, idiota", "es") == "es"
     assert guess("lol", "en-GB") == "en"
+    assert guess("Facha.", "es") == "es"
+
+
+def test_a_short_text_that_is_certainly_in_another_language_is():
+    assert guess("To jest prawda", "es") == "pl"
+
+
+def test_signs_help_to_tell():
+    assert guess("En serio ya: tú cobras por poner estas cosas ¿verdad?", "es") == "es"
+
+
+def test_letters_that_are_drawn_out_are_one():
+    assert guess("Vaya follooooooooooooooooooooooooooooooon con la piscina", "es") == "es"
+
+
+def test_addresses_say_nothing():
+    assert (
+        guess("https://www.example.org/the-council-has-closed-the-pool @somebody_of_the_council ¡qué vergüenza!")
+        == "es"
+    )
 
 
 def test_a_long_one_tells_though_the_page_says_otherwise():

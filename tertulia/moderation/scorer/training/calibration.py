@@ -22,9 +22,14 @@ Weights = dict[str, float]  # by attribute
 # What counts for an attribute beside itself, in shares that suited `dev`; only their sum is fitted. The sets that tell
 # insults and profanity apart are of news while most others are not, so hostility takes some of what those heads know.
 SHARES: dict[str, tuple[Weights, Weights]] = {
-    "TOXICITY": ({"TOXICITY": 0.42, "INSULT": 0.06, "PROFANITY": 0.2}, {"TOXICITY": 0.16, "INSULT": 0.07}),
-    "IDENTITY_ATTACK": ({"IDENTITY_ATTACK": 0.5}, {"IDENTITY_ATTACK": 0.7}),
+    "TOXICITY": (
+        {"TOXICITY": 0.42, "INSULT": 0.06, "PROFANITY": 0.2},
+        {"TOXICITY": 0.24, "INSULT": 0.14, "PROFANITY": 0.05},
+    ),
+    "IDENTITY_ATTACK": ({"IDENTITY_ATTACK": 0.3}, {"IDENTITY_ATTACK": 0.8}),
 }
+# The same where there is no transformer.
+PLAIN_SHARES: dict[str, tuple[Weights, Weights]] = {"TOXICITY": ({"TOXICITY": 1.0, "PROFANITY": 0.05}, {})}
 # Of spam the sets have none. The books' own lines are told apart too well, and real spam is more varied.
 SPAM = (0.45, 0.45, -1.0)
 FEWEST = 20  # of each side, to calibrate an attribute in a language by itself
@@ -82,7 +87,8 @@ class Fitting:
             labelled = [(one, t[name]) for one in of_language(self.read, language) if name in (t := truth_of(one.row))]
             truth = np.array([value for _, value in labelled])
             if min((truth == 1).sum(), (truth == 0).sum()) >= FEWEST:
-                parts = [SHARES[name]] if has_encoder and name in SHARES else self.own(name, has_encoder)
+                shares = SHARES if has_encoder else PLAIN_SHARES
+                parts = [shares[name]] if name in shares else self.own(name, has_encoder)
                 mixes[name] = self.one([one for one, _ in labelled], truth, parts)
         if language == ENGLISH:
             linear, encoder, intercept = SPAM if has_encoder else (SPAM[0] + SPAM[1], 0.0, SPAM[2])

@@ -18,7 +18,7 @@ PLACES = ["pool", "library", "harbour", "market", "school", "bridge", "park", "m
 KIND = ["I like the {} as it is now.", "The {} opens at nine on Sunday.", "Who will pay for the new {} then?"]
 RUDE = ["Whoever built the {} is an idiot.", "You moron, the {} is closed.", "Only a stupid fool likes the {}."]
 NEW = ["You stupid moron, look at the station.", "When does the station open?"]
-FILE = "small.scorer"
+FILE, EPOCHS = "small.scorer", 12
 
 
 def samples():
@@ -29,7 +29,7 @@ def samples():
 
 @pytest.fixture(scope="module")
 def taught():
-    return fine_tuning.teach(list(samples()), 4, 3)
+    return fine_tuning.teach(list(samples()), EPOCHS, 3)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_in_bytes_it_says_nearly_the_same(taught, encoder):
 
 
 def test_the_same_seed_teaches_the_same(taught):
-    again, vocabulary = fine_tuning.teach(list(samples()), 4, 3)
+    again, vocabulary = fine_tuning.teach(list(samples()), EPOCHS, 3)
     assert odds_by_torch(again, vocabulary, NEW[0]) == pytest.approx(odds_by_torch(*taught, NEW[0]), abs=1e-5)
-    other, _ = fine_tuning.teach(list(samples()), 4, 4)
+    other, _ = fine_tuning.teach(list(samples()), EPOCHS, 4)
     assert odds_by_torch(other, vocabulary, NEW[0]) != pytest.approx(odds_by_torch(*taught, NEW[0]), abs=1e-5)

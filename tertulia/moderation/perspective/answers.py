@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from tertulia.moderation.perspective.asked import Analysis, Suggestion
 from tertulia.moderation.perspective.faults import Fault, invalid, unavailable
 from tertulia.moderation.perspective.sentences import sentences, units
@@ -55,10 +57,11 @@ def suggest(asked: Suggestion) -> Answer:
 
 
 def score(text: str, languages: tuple[str, ...]) -> Scores:
-    """Raises Fault where the site has no scorer, or a broken one."""
+    """Whoever asks for no language is taken to write in the site's. Raises Fault where the site has no scorer, or a
+    broken one."""
     if scorer.version == "none":
         raise unavailable()
-    return scorer.score(text, languages[0] if languages else "")
+    return scorer.score(text, languages[0] if languages else settings.LANGUAGE_CODE)
 
 
 def unsupported(name: str, asked: Analysis, scores: Scores) -> Fault:

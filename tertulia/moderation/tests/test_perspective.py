@@ -132,10 +132,16 @@ def test_the_language_that_the_client_says_reaches_the_scorer(newsroom, judge):
     assert answer["detectedLanguages"] == ["en"]
 
 
+def test_without_one_the_language_of_the_site_is_expected(newsroom, judge, settings):
+    settings.LANGUAGE_CODE = "es"
+    newsroom.analyze("Facha.")
+    assert {language for _, language in judge.asked} == {"es"}
+
+
 def test_tags_are_no_text(newsroom, judge):
     given = f"<p onclick='x()'>{FERRY}<br>{IDIOT} &amp; so on<script>idiot()</script>"
     answer = newsroom.analyze("", comment={"text": given, "type": "HTML"}, spanAnnotations=True).json()
-    assert judge.asked == [(f"{FERRY}\n{IDIOT} & so on", "")]
+    assert judge.asked == [(f"{FERRY}\n{IDIOT} & so on", "en")]
     assert answer["attributeScores"]["TOXICITY"]["spanScores"] == [span(0, len(given), SHARP)]
 
 

@@ -48,6 +48,13 @@ def run(*arguments, stdin=b"", tmp_path):
     )
 
 
+def test_a_language_can_be_said_for_lines_that_say_none(file):
+    path = file(lines({"id": 1, "text": "Facha."}, {"id": 2, "text": "Facha.", "lang": "de"}))
+    assert [row["lang"] for row in score(path, "--lang", "es-MX")[0]] == ["es", "de"]
+    with pytest.raises(CommandError, match="'<b>' is no language such as en"):
+        score(path, "--lang", "<b>")
+
+
 def test_each_line_is_scored_as_the_scorer_does(file):
     found, told = score(file(lines({"id": "a", "text": TRAM, "lang": "en"}, {"id": 7, "text": ""})))
     expected = scorer.score(TRAM, "en")

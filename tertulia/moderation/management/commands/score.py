@@ -2,6 +2,7 @@
 
 import os
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from tertulia.kit.files import whole_file
-from tertulia.moderation.scored_files import BadFile, BadLine, read_texts, scored
+from tertulia.moderation.scored_files import LANGUAGE, BadFile, BadLine, read_texts, scored
 from tertulia.moderation.scorer import scorer
 
 STANDARD = "-"
@@ -27,14 +28,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="IN", help="the file, - for standard input")
         parser.add_argument("--out", default=STANDARD, metavar="OUT", help="where to write (default: standard output)")
+        parser.add_argument("--lang", default="", type=language, help="of lines that do not say")
         parser.add_argument("--skip-bad", action="store_true", help="leave out and count lines that cannot be read")
 
-    def handle(self, *args: Any, file: str, out: str, skip_bad: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, out: str, lang: str, skip_bad: bool, **options: Any) -> None:
         if scorer.model is None:
             raise CommandError(f"cannot score: {scorer.fault or 'TERTULIA_SCORER is off'}")
         try:
-            with opened(file) as source:
-                bad = self._score_to(out, file, source, skip_bad)
+            with opened(file) as source, self._target(out, file) as target:
+                bad = score(source, target, lang, skip_bad=skip_bad)
         except BadLine as error:
             raise CommandError(f"{named(file)}, {error}; --skip-bad leaves such lines out") from None
         except BadFile as error:
@@ -42,22 +44,30 @@ class Command(BaseCommand):
         if bad:
             self.stderr.write(f"Lines left out: {len(bad)}. The first is {bad[0]}.")
 
-    def _score_to(self, out: str, file: str, source: BinaryIO, skip_bad: bool) -> list[BadLine]:
+    @contextmanager
+    def _target(self, out: str, file: str) -> Iterator[Any]:
         if out == STANDARD:
-            found = score(source, self.stdout, skip_bad=skip_bad)
+            yield self.stdout
             self.stdout.flush()
-            return found
-        with written(Path(out).resolve(), file) as target:
-            return score(source, target, skip_bad=skip_bad)
+        else:
+            with written(Path(out).resolve(), file) as target:
+                yield target
 
 
-def score(source: BinaryIO, target: Any, *, skip_bad: bool) -> list[BadLine]:
-    """`target`: has `write`. Returns the lines that were left out. Raises BadLine, BadFile."""
+def language(said: str) -> str:
+    if said and not LANGUAGE.fullmatch(said):
+        raise ArgumentTypeError(f"{said[:40]!r} is no language such as en or es-MX")
+    return said
+
+
+def score(source: BinaryIO, target: Any, lang: str = "", *, skip_bad: bool) -> list[BadLine]:
+    """`target`: has `write`. `lang`: of what does not say. Returns the lines that were left out. Raises BadLine,
+    BadFile."""
     bad: list[BadLine] = []
     with bar_over(source, target) as bar:
         for text in read_texts(source, bar.update):
             if not isinstance(text, BadLine):
-                target.write(scored(text, scorer.score(text.text, text.language)) + "\n")
+                target.write(scored(text, scorer.score(text.text, text.language or lang)) + "\n")
             elif skip_bad:
                 bad.append(text)
             else:

@@ -20,7 +20,7 @@ def test_a_sentence_tells_its_language(text, language):
 def test_a_short_text_is_in_the_language_of_its_page():
     assert guess("No, idiota", "es") == "es"
     assert guess("lol", "en-GB") == "en"
-    assert guess("Facha.", "es") == "es"
+    assert guess("Facha.", "es") == guess("Facha.", "es_MX") == "es"
 
 
 def test_a_short_text_that_is_certainly_in_another_language_is():

@@ -17,7 +17,8 @@ from tertulia.moderation.scorer.scores import Scores
 
 __all__ = ["Adaptation", "Simulation", "adapted", "adjusted", "simulate"]
 
-PARTS = ("INSULT", "IDENTITY_ATTACK")  # of hostility: neither can be likelier than the whole
+# Of hostility: what editors let stand is less of them too. They are no higher where it is: nobody was asked about them.
+PARTS = ("INSULT", "IDENTITY_ATTACK")
 EVEN = 0.5
 log = logging.getLogger("tertulia.scorer")
 told: set[tuple[int, str]] = set()  # heads that were made for another model, each said once
@@ -66,7 +67,8 @@ def adjusted(scores: Scores, text: str, heads: Sequence[Head], model: Model) -> 
     if not numbers:
         return scores
     if any(head.kind == HOSTILITY.name for head in heads) and "TOXICITY" in values:
-        values |= {name: min(values[name], values["TOXICITY"]) for name in PARTS if name in values}
+        share = min(1.0, values["TOXICITY"] / max(scores.values["TOXICITY"], 1e-4))
+        values |= {name: round(share * values[name], 4) for name in PARTS if name in values}
         values["SEVERE_TOXICITY"] = round(severe(values), 4)
     return replace(scores, values=values, is_sure=is_sure, model=f"{scores.model}+site.{'.'.join(numbers)}")
 

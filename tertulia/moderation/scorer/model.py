@@ -113,8 +113,8 @@ def marked(text: str, seen: Grams, added: NDArray[np.float32]) -> Iterator[tuple
     """The words that add most, side by side ones as one stretch, each with its share of all that is added."""
     each, many = added / np.maximum(seen.ends - seen.starts, 1), len(text) + 1
     steps = np.bincount(seen.starts, each, many) - np.bincount(seen.ends, each, many)
-    sums = np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])
-    words = [(*found.span(), float(sums[found.end()] - sums[found.start()])) for found in WORD.finditer(text)]
+    sums = [0.0, *np.cumsum(np.cumsum(steps)).tolist()]
+    words = [(*found.span(), sums[found.end()] - sums[found.start()]) for found in WORD.finditer(text)]
     total = sum(added for _, _, added in words if added > 0)
     least = MARKED * max((added for _, _, added in words), default=0.0)
     stretches: list[tuple[int, int, float]] = []

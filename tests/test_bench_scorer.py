@@ -17,6 +17,7 @@ from tertulia.bench.scorer.board import OURS, Board, row_of
 from tertulia.bench.scorer.sheet import Sheet
 from tertulia.moderation.api import Policy
 from tertulia.moderation.scorer import HOSTILE, model
+from tertulia.moderation.scorer.grams import grams, undisguised
 from tertulia.moderation.scorer.training import sets
 
 COMMAND = [sys.executable, "-c", "from tertulia.cli import main; main()", "bench", "scorer"]
@@ -339,8 +340,8 @@ def test_the_floor_is_the_model_without_its_transformer(own_scorer):
     text = "What a disgusting moron you are. " * 40
     found = measuring.board.floors(text)
     row = whole.linear.attributes.index("TOXICITY")
-    alone = model.Model({"mixes": {}}, whole.linear, None, whole.version)
-    assert found[0] == pytest.approx(max(float(alone.features(part)[row]) for part in model.chunks(text)))
+    odds = [whole.linear.odds(grams(undisguised(part)))[row] for part in model.chunks(text)]
+    assert found[0] == pytest.approx(float(max(odds)))
 
 
 def test_an_unscored_comment_counts_as_harmless(own_scorer):

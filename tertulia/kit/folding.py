@@ -263,5 +263,10 @@ def is_unseen(character: str) -> bool:
 
 def spelling(language: str) -> Spelling:
     """That of the language in a tag such as "pt-BR"; all languages without an alphabet above share one."""
-    short = language.replace("_", "-").partition("-")[0].lower()
+    short = short_of(language)
     return alphabet(short if short in ALPHABETS else "")
+
+
+def short_of(language: str) -> str:
+    """ "pt" of a tag such as "pt-BR" or "pt_BR"."""
+    return language.replace("_", "-").partition("-")[0].lower()

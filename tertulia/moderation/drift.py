@@ -24,6 +24,7 @@ SOME = 0.1
 HOSTILE = ("insult", "hate", "threat")  # codes of removals that the scorer should have seen
 ASIDE = ("spam", "off-topic", "personal-data", "falsehood", "banned")  # that say nothing of how hostile a text is
 CHUNK = 500  # comments asked for at a time
+ASKED = Q(score__isnull=False) | Q(facts__has_key="scored")  # judgements for which the scorer was asked
 Counts = Counter[tuple[str, int | None]]  # by model and score
 
 
@@ -143,8 +144,7 @@ def read_drift(now: datetime | None = None) -> Drift:
 
 
 def scored_since(since: datetime) -> Any:
-    asked = Q(score__isnull=False) | Q(facts__has_key="scored")
-    return Judgement.objects.filter(asked, at__gte=since).annotate(model=KT("facts__scored__model")).order_by()
+    return Judgement.objects.filter(ASKED, at__gte=since).annotate(model=KT("facts__scored__model")).order_by()
 
 
 def read_counts(since: datetime, until: datetime) -> Counts:

@@ -37,6 +37,10 @@ def decision(**options: Any) -> forms.TypedChoiceField:
     return choice(YES_OR_NO, coerce=lambda value: value == "True", **options)
 
 
+def percent(**options: Any) -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=100, **options)
+
+
 class PolicyForm(forms.Form):
     """Every field of `policies.Policy`. With `above`, the policy one level up, any of them can be left as it is there:
     its value is None."""
@@ -70,9 +74,7 @@ class PolicyForm(forms.Form):
         label=gettext_lazy("First comments of a person"),
         help_text=gettext_lazy("Until so many of theirs stand, an editor looks at each. 0: nobody waits for that."),
     )
-    rejections = forms.IntegerField(
-        min_value=0,
-        max_value=100,
+    rejections = percent(
         label=gettext_lazy("Percent taken away"),
         help_text=gettext_lazy(
             "Whoever lost so many percent of their last comments waits for an editor. 0: nobody waits for that."
@@ -91,9 +93,7 @@ class PolicyForm(forms.Form):
             "0: answers wait for an editor."
         ),
     )
-    approve_below = forms.IntegerField(
-        min_value=0,
-        max_value=100,
+    approve_below = percent(
         label=gettext_lazy("Hold from this score"),
         help_text=gettext_lazy(
             "From 0 (kind) to 100 (hostile): of comments with 80, moderators would act on four in five. A comment with "
@@ -101,27 +101,21 @@ class PolicyForm(forms.Form):
             "decides when a comment appears."
         ),
     )
-    reject_above = forms.IntegerField(
-        min_value=0,
-        max_value=100,
+    reject_above = percent(
         label=gettext_lazy("Refuse from this score"),
         help_text=gettext_lazy(
             "A comment with this score or a higher one is refused, though no editor has seen it and the scorer can be "
             "mistaken. 0: none is refused for its score."
         ),
     )
-    attack_from = forms.IntegerField(
-        min_value=0,
-        max_value=100,
+    attack_from = percent(
         label=gettext_lazy("Hold attacks on groups from"),
         help_text=gettext_lazy(
             "From 0 to 100: how likely it is at people for their origin, religion, sex or the like. A comment with "
             "this score for that or a higher one waits for an editor, however polite it is. 0: nobody waits for that."
         ),
     )
-    spam_from = forms.IntegerField(
-        min_value=0,
-        max_value=100,
+    spam_from = percent(
         label=gettext_lazy("Hold as spam from"),
         help_text=gettext_lazy(
             "From 0 to 100: how likely it is advertising. A comment with this score for spam or a higher one waits for "

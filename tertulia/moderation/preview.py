@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tertulia.kit.charts import Series, Wording, bars
+from tertulia.moderation.drift import ASKED
 from tertulia.moderation.models import Judgement
 from tertulia.moderation.policies import Policy, said_for
 from tertulia.moderation.score_words import TENTHS, UNSURE, tenth_of
@@ -45,8 +46,7 @@ def try_policy(values: dict[str, Any], section: str = "") -> Trial:
     """
     said = {name: value for name, value in values.items() if value is not None}
     lately = Judgement.objects.filter(at__gte=timezone.now() - SPAN, is_edit=False).order_by()
-    scored = lately.filter(Q(score__isnull=False) | Q(facts__has_key="scored"))
-    scored = scored.annotate(**{name: KT(f"facts__scored__{name}") for name in OTHERS})
+    scored = lately.filter(ASKED).annotate(**{name: KT(f"facts__scored__{name}") for name in OTHERS})
     found = (scored.filter(section=section) if section else scored).values_list("section", "score", *OTHERS)
     policies: dict[str, Policy] = {}
     bands: dict[str, Counter[int]] = {fate: Counter() for fate in FATES}

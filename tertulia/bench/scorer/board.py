@@ -70,7 +70,7 @@ class Board:
         """The news sets by name. The comments of `civil` are all hostile: harmless ones of another paper are beside."""
         harmless = self.where(lambda row: row.source == "unhealthy-comments" and row.is_hostile is False)
         found = {name: self.of(name) for name in NEWS}
-        found[CIVIL] = np.concatenate([self.of("civil-toxic-spans"), harmless])
+        found[CIVIL] = np.concatenate([self.of(sets.CIVIL_SPANS), harmless])
         found |= {name: self.of(name) for name in ("detoxis-es", "germeval2021-de")}
         return {name: places for name, places in found.items() if 0 < self.hostile(places).sum() < len(places)}
 

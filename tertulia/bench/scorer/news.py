@@ -13,6 +13,7 @@ from tertulia.bench.scorer.board import CIVIL, NEWS, Board, Floats, Places, Trut
 from tertulia.bench.scorer.sheet import Rows, Sheet, per_cent, telling, third
 from tertulia.moderation.api import Policy
 from tertulia.moderation.scorer import HOSTILE, measures
+from tertulia.moderation.scorer.training.sets import CIVIL_SPANS
 
 NEWS_3 = (*NEWS, CIVIL)
 OURS = "TOXICITY"
@@ -88,11 +89,11 @@ def caught(board: Board, name: str, papers: tuple[str, ...]) -> dict[str, Any]:
         return {}
     threshold = measures.threshold_at(scores[harmless], SHARE)
     row = {"model": name, "harmless of": " + ".join(papers), "threshold": telling(threshold)}
-    for source in ("civil-toxic-spans", *NEWS):
+    for source in (CIVIL_SPANS, *NEWS):
         places = board.of(source)
         hostile = places[board.hostile(places)]
         if len(hostile):
-            named = CIVIL if source == "civil-toxic-spans" else source
+            named = CIVIL if source == CIVIL_SPANS else source
             row[f"{named} caught"] = above(scores[hostile], threshold)
     return row
 

@@ -6,7 +6,7 @@ It is asked wherever there are no bounds as well: editors try bounds on what was
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tertulia.moderation.policies import reached
+from tertulia.moderation.policies import Policy, reached
 from tertulia.moderation.score_words import HOSTILE_FROM, kept
 from tertulia.moderation.scorer import Scores, scorer
 from tertulia.moderation.scorer.adapting import adapted
@@ -26,8 +26,7 @@ def judge(case: Case) -> Finding | None:
     if action == "pass":
         return None
     is_spam = case.policy.band(found.hostility, attack=found.attack) == "pass"
-    is_attack = not is_spam and reached(case.policy.attack_from, found.attack)
-    told = sentence_of_spam() if is_spam else sentence_of_attack() if is_attack else sentence_of_hold(found)
+    told = sentence_of_spam() if is_spam else sentence_of_hold(found, case.policy)
     if action == "reject":
         told = _("This would hurt somebody. Say it in another way, then send it again.")
     saw = {"score": found.hostility} | kept(found)
@@ -42,17 +41,15 @@ def unscored(case: Case) -> Finding | None:
     return Finding("hold", "no-scorer", _("An editor looks at it first."), saw={"fault": scorer.fault[:300]})
 
 
-def sentence_of_hold(found: Scores) -> str:
+def sentence_of_hold(found: Scores, policy: Policy) -> str:
     """Said to the writer, who can answer it: that it was a program, what it took this for, and that it may be wrong."""
-    if found.hostility is not None and found.hostility >= HOSTILE_FROM:
+    if reached(policy.attack_from, found.attack):
+        return _("A program found it likely to attack a group, so an editor looks at it first. It may be mistaken.")
+    if reached(HOSTILE_FROM, found.hostility):
         return _("A program found it likely to be hostile, so an editor looks at it first. It may be mistaken.")
     if found.model == NONE:
         return _("An editor looks at it first.")
     return _("A program could not tell whether it is harmless, so an editor looks at it first.")
-
-
-def sentence_of_attack() -> str:
-    return _("A program found it likely to attack a group, so an editor looks at it first. It may be mistaken.")
 
 
 def sentence_of_spam() -> str:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tertulia.kit.folding import short_of
 from tertulia.moderation.scorer.grams import ADDRESS
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -37,7 +38,7 @@ def guess(text: str, expected: str = "") -> str:
         return ""
     found = predict(" ".join(read.encode("utf-8", "ignore").decode().lower().split()))  # without half characters
     best, share = max(found.items(), key=lambda one: one[1], default=("", 0.0))
-    wanted = expected.lower().replace("_", "-").partition("-")[0]
+    wanted = short_of(expected)
     if share >= (SURE if letters >= SHORT or best == wanted or not wanted else CERTAIN):
         return best
     if wanted and (letters < SHORT or share < SURE or found.get(wanted, 0.0) >= POSSIBLE):

@@ -39,8 +39,8 @@ class Linear:
         row = self.attributes.index(attribute)
         numbers, counts = self.weigh(seen)
         added = self.weights[row, numbers] * counts * self.scales[row]
-        times = np.bincount(np.searchsorted(numbers, seen.numbers), minlength=len(numbers))
         where = np.searchsorted(numbers, seen.numbers)
+        times = np.bincount(where, minlength=len(numbers))
         return np.asarray(added[where] / times[where], dtype=np.float32)
 
 

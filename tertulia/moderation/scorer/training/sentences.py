@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from tertulia.moderation.scorer.training.sets import Sample
+from tertulia.moderation.scorer.training.sets import CIVIL_SPANS, Sample
 
 END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 FEWEST_WORDS = 4
 CALM = 0.45  # of all such sentences, those that the model minds least
 WEIGHT = 1.0
-SOURCE = "civil-toxic-spans"  # they share its intercept: that the whole comments are all toxic is then no clue
+SOURCE = CIVIL_SPANS  # they share its intercept: that the whole comments are all toxic is then no clue
 Score = Callable[[str], float]
 
 

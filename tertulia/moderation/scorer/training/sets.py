@@ -26,6 +26,7 @@ JIGSAW = {
     "PROFANITY": "obscene",
     "THREAT": "threat",
 }
+CIVIL_SPANS = "civil-toxic-spans"
 CIVIL = {
     "IDENTITY_ATTACK": "Identity based Attack",
     "INSULT": "Insult",
@@ -112,7 +113,7 @@ def labels_of(row: dict[str, Any]) -> dict[str, float]:
     attributes, labels = row.get("attrs") or {}, {"TOXICITY": float(row["toxic"])}
     if row["source"] == "jigsaw-multilabel":
         return labels | {ours: float(attributes[theirs]) for ours, theirs in JIGSAW.items()}
-    if row["source"] == "civil-toxic-spans":
+    if row["source"] == CIVIL_SPANS:
         counts = {ours: attributes.get(theirs, 0) for ours, theirs in CIVIL.items()}
         agreed = {name: AGREED.get(name, MOST_AGREED) for name in counts}
         sure = {name: count for name, count in counts.items() if count >= agreed[name] or not count}
